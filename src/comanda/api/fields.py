@@ -1,0 +1,52 @@
+"""Types of fields that several surfaces read: ids, amounts, instants and texts, taken liberally and checked exactly."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from comanda.kernel.ids import parse_id
+from comanda.kernel.time import parse_iso
+
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+
+
+def _id(value: Any) -> UUID:
+    found = value if isinstance(value, UUID) else parse_id(value) if isinstance(value, str) else None
+    if found is None:
+        raise PydanticCustomError("unknown_id", "an id given by this API is expected")
+    return found
+
+
+def _decimal(value: Any) -> Decimal:
+    text = str(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
+        raise PydanticCustomError("not_a_number", "a plain decimal number is expected, with at most 6 decimals")
+    return Decimal(text)
+
+
+def _instant(value: Any) -> datetime:
+    found = parse_iso(value) if isinstance(value, str) else None
+    if found is None:
+        raise PydanticCustomError("not_a_time", "a time in ISO 8601 is expected, such as 2026-07-10T06:00:00+00:00")
+    return found
+
+
+def _printable(value: str) -> str:
+    if "\x00" in value:
+        raise PydanticCustomError("nul_character", "a text without NUL characters is expected")
+    return value
+
+
+Id = Annotated[UUID, BeforeValidator(_id), WithJsonSchema({"type": "string"})]
+Number = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": ["number", "string"]})]
+Instant = Annotated[datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Text = Annotated[str, AfterValidator(_printable)]
+Text50 = Annotated[str, StringConstraints(max_length=50), AfterValidator(_printable)]
+Text100 = Annotated[str, StringConstraints(max_length=100), AfterValidator(_printable)]
+Text200 = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,10}$")]

@@ -1,0 +1,37 @@
+"""The Online Order API as an application of its own, with its own documentation and errors."""
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from comanda import __version__
+from comanda.api.documenting import document
+from comanda.api.limits import BodyLimit
+from comanda.api.online_order import order_routes, settings_routes
+from comanda.api.online_order.errors import install_errors
+from comanda.api.online_order.services import Services
+
+_DESCRIPTION = """
+For partner apps: read the menu, price a cart, place the order, pay it, follow it through the kitchen, close it.
+
+Every request carries `Authorization: Bearer {access_token}`. Answers are `{"data": …}`, errors
+`{"errors": {"status", "title", "detail", "code", "fields"}, "message"}`. Writes take an `Idempotency-Key`.
+"""
+
+
+def online_order_app(services: Services, *, max_body_bytes: int) -> FastAPI:
+    """Return the application, to be mounted at `/v1`; its documentation is at `docs` below that."""
+    app = FastAPIOffline(
+        title="Comanda Online Order API",
+        version=__version__,
+        description=_DESCRIPTION,
+        docs_url="/docs",
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.services = services
+    for router in (settings_routes.router, order_routes.router):
+        app.include_router(router, prefix="/{restaurant_id}/onlineorder")
+    install_errors(app)
+    document(app, order_routes.BODIES)
+    app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
+    return app

@@ -1,0 +1,144 @@
+"""What the routes stand on, and who may use them."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from comanda.api.reading import M, Parsed
+from comanda.identity.tokens import ONLINE_ORDER, Caller, Standing, TokenQuestion
+from comanda.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from comanda.kernel.ids import parse_id
+from comanda.ordering.catalogue import Catalogue, Catalogues
+from comanda.store.batching import Batcher
+from comanda.store.database import Database
+from comanda.store.idempotency import Answer, Once
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A body ready to send, and the tag that names exactly it."""
+
+    body: bytes
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What wiring hands to the surface."""
+
+    database: Database
+    catalogues: Catalogues
+    callers: Batcher[TokenQuestion, Caller | None]
+    encoded: WeakKeyDictionary[Catalogue, dict[object, Encoded]] = field(default_factory=WeakKeyDictionary)
+    """Answers ready to send, for as long as the catalogue they show is current."""
+
+
+def services(request: Request) -> Services:
+    """Return the services of the application that a request came to."""
+    found: Services = request.app.state.services
+    return found
+
+
+async def identify(request: Request, location_id: UUID | None = None) -> Caller:
+    """Return who calls, having checked that the token is for the restaurant in the path.
+
+    Args:
+        location_id: the location the request is about, whose standing comes with the caller.
+
+    Raises:
+        Unauthenticated: no token, or one that is unknown, expired or revoked.
+        Forbidden: a token of another restaurant or for something else.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("An access token is needed: Authorization: Bearer {access_token}.")
+    caller = await services(request).callers.get(TokenQuestion(token.strip(), location_id))
+    if caller is None:
+        raise Unauthenticated("The access token is unknown, expired or revoked.")
+    if caller.actor.tenant_id != parse_id(request.path_params["restaurant_id"]):
+        raise Forbidden("The access token is for another restaurant.")
+    if ONLINE_ORDER not in caller.actor.scopes:
+        raise Forbidden("The access token does not cover the Online Order API.")
+    return caller
+
+
+async def enter(request: Request, parsed: Parsed[M]) -> tuple[Caller, M]:
+    """Return who calls and what they said; a bad token is told before a bad request."""
+    location_id = getattr(parsed.value, "location_id", None)
+    caller = await identify(request, location_id)
+    return caller, parsed.get()
+
+
+async def catalogue_at(request: Request, caller: Caller) -> Catalogue:
+    """Return the catalogue of the location that a query named.
+
+    Raises:
+        NotFound: the restaurant has no such location.
+    """
+    if caller.standing is None:
+        raise NotFound("This restaurant has no such location.", code="unknown_location")
+    return await _catalogue(request, caller, caller.standing)
+
+
+async def catalogue_for(request: Request, caller: Caller) -> tuple[Catalogue, Standing]:
+    """Return the catalogue and standing of the location that a body named.
+
+    Raises:
+        Invalid: the restaurant has no such location.
+    """
+    if caller.standing is None:
+        raise Invalid.field("location", "this restaurant has no such location", "unknown_location")
+    return await _catalogue(request, caller, caller.standing), caller.standing
+
+
+async def _catalogue(request: Request, caller: Caller, standing: Standing) -> Catalogue:
+    tenant_id = caller.actor.tenant_id
+    return await services(request).catalogues.get(tenant_id, standing.location_id, standing.menu_version)
+
+
+def answer(data: object) -> Response:
+    """Return `data` in the success envelope."""
+    return Response(orjson.dumps({"data": data}), media_type="application/json")
+
+
+def tagged(request: Request, encoded: Encoded) -> Response:
+    """Return a ready body, or 304 to a caller that has it already."""
+    headers = {"ETag": encoded.etag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == encoded.etag:
+        return Response(status_code=304, headers=headers)
+    return Response(encoded.body, headers=headers, media_type="application/json")
+
+
+def encode(data: object) -> Encoded:
+    """Return `data` in the success envelope, ready to send."""
+    body = orjson.dumps({"data": data})
+    return Encoded(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+
+
+def as_response(kept: Answer) -> Response:
+    """Return an answer that was made before it was known whether it would be sent."""
+    return Response(kept.body, kept.status, media_type="application/json")
+
+
+async def once_for(request: Request, caller: Caller, render: Callable[[T], Answer]) -> Once[T] | None:
+    """Return the means to carry a request out once, if it has an Idempotency-Key.
+
+    Raises:
+        Invalid: the key is longer than 255 characters.
+    """
+    key = request.headers.get("idempotency-key")
+    if not key:
+        return None
+    if len(key) > 255:
+        raise Invalid.field("Idempotency-Key", "at most 255 characters are expected", "too_long")
+    said = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    return Once(caller.actor.tenant_id, f"app:{caller.actor.app_id}", key, hashlib.sha256(said).digest(), render)

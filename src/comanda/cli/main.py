@@ -1,0 +1,223 @@
+"""Commands to serve, migrate, seed, work, look after tokens and see what is wrong."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from comanda import __version__
+from comanda.cli import doctor as checks
+from comanda.cli.serving import bind, ignore_second_interrupt
+from comanda.cli.serving import serve as run_server
+from comanda.config import Settings
+from comanda.demo.serve import RESTAURANTS, prepare, ready_document, write_ready_file
+from comanda.identity.tokens import issue_token, list_tokens, revoke_token
+from comanda.jobs import job_app
+from comanda.kernel.errors import ComandaError
+from comanda.migrations.apply import migrate as apply_migrations
+from comanda.store.database import Database
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Comanda, an open restaurant platform.")
+tokens = typer.Typer(no_args_is_help=True, help="Access tokens of partner apps.")
+app.add_typer(tokens, name="token")
+
+out = Console()
+T = TypeVar("T")
+Data = Annotated[Path | None, typer.Option(help="Folder of the embedded database.", envvar="COMANDA_DATA")]
+Host = Annotated[str, typer.Option(help="Address to listen on.", envvar="COMANDA_HOST")]
+Port = Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", envvar="COMANDA_PORT")]
+Workers = Annotated[int, typer.Option(min=1, help="Web processes.")]
+
+
+@contextlib.contextmanager
+def _database(data: Path | None) -> Iterator[Settings]:
+    """Give settings whose database runs: the one they name, or the embedded one for as long as the block lasts."""
+    settings = Settings()
+    if data is not None:
+        settings = settings.model_copy(update={"data": data})
+    if settings.database_url is not None:
+        yield settings
+        return
+    from comanda.store.embedded import Embedded
+
+    with out.status("Starting PostgreSQL …"):
+        embedded = Embedded(settings.data)
+    try:
+        yield settings.model_copy(update={"database_url": embedded.url, "migration_url": embedded.url})
+    finally:
+        ignore_second_interrupt()
+        embedded.stop()
+
+
+def _migrate(settings: Settings) -> str:
+    url = settings.migration_url or settings.database_url
+    assert url is not None  # noqa: S101 - _database has seen to it
+    with out.status("Bringing the database up to date …"):
+        return apply_migrations(url)
+
+
+def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+    async def run() -> T:
+        assert settings.database_url is not None  # noqa: S101 - _database has seen to it
+        database = Database(settings.database_url, pool_size=4)
+        await database.open()
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 1,
+) -> None:
+    """Serve every API and page on one port. Run `comanda migrate` first."""
+    with _database(data) as settings:
+        listening = bind(host, port)
+        base_url = f"http://{host}:{listening.getsockname()[1]}"
+        run_server(settings, listening, workers, lambda: out.print(f"Comanda answers at [bold]{base_url}[/bold]"))
+
+
+@app.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database's schema up to date."""
+    with _database(data) as settings:
+        out.print(f"The database is at revision [bold]{_migrate(settings)}[/bold].")
+
+
+@app.command()
+def demo(
+    data: Data = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 1,
+    ready_file: Annotated[Path | None, typer.Option(help="Write where to go, and with what, as JSON.")] = None,
+) -> None:
+    """Serve three demo restaurants, with everything they need."""
+    with _database(data) as settings:
+        listening = bind(host, port)
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)
+        _migrate(settings)
+        found = _with_database(settings, lambda database: _seed(database, settings.data))
+        document = ready_document(f"http://{host}:{listening.getsockname()[1]}", found)
+
+        def ready() -> None:
+            if ready_file is not None:
+                write_ready_file(ready_file, document)
+            _welcome(document)
+
+        run_server(settings, listening, workers, ready)
+        out.print("Stopped; the data is kept.")
+
+
+async def _seed(database: Database, folder: Path) -> dict[str, str]:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=out, transient=True) as progress:
+        task = progress.add_task("Seeding the demo restaurants", total=None)
+        return await prepare(database, folder, lambda what: progress.update(task, description=f"Seeding {what}"))
+
+
+def _welcome(document: dict[str, Any]) -> None:
+    documents = [document, *document["other_restaurants"]]
+    table = Table("Restaurant", "Currency", "restaurant_id", "location_id", "access_token")
+    for restaurant, said in zip(RESTAURANTS, documents, strict=True):
+        keys = said["online_order"]
+        table.add_row(
+            restaurant.name, restaurant.currency, keys["restaurant_id"], keys["location_id"], keys["access_token"]
+        )
+    base_url = document["base_url"]
+    out.print(f"\n[bold]Comanda[/bold] is ready at [link={base_url}]{base_url}[/link]; Ctrl-C stops it.")
+    out.print(f"API documentation: {base_url}/v1/docs\n")
+    Console(width=max(out.width, 210)).print(table)
+
+
+@app.command()
+def worker(data: Data = None) -> None:
+    """Do background work; run as many as wanted."""
+    with _database(data) as settings:
+        assert settings.database_url is not None  # noqa: S101 - _database has seen to it
+        jobs = job_app(settings.database_url)
+
+        async def run() -> None:
+            async with jobs.open_async():
+                await jobs.run_worker_async(concurrency=8)
+
+        asyncio.run(run())
+
+
+@app.command()
+def doctor(data: Data = None) -> None:
+    """Check the database, its roles and migrations, the worker and the clock, and say what to do."""
+    with _database(data) as settings:
+        assert settings.database_url is not None  # noqa: S101 - _database has seen to it
+        findings = checks.examine(settings.database_url)
+    for finding in findings:
+        mark = (
+            "[green]ok[/green]  " if finding.well else "[red]fail[/red]" if finding.needed else "[yellow]note[/yellow]"
+        )
+        out.print(f"{mark} {finding.what}: {finding.found}")
+        if finding.advice:
+            out.print(f"     {finding.advice}")
+    if any(not finding.well and finding.needed for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def version() -> None:
+    """Say which version this is."""
+    out.print(__version__)
+
+
+@tokens.command("issue")
+def issue(
+    restaurant: Annotated[str, typer.Option(help="The restaurant's slug.")],
+    app_name: Annotated[str, typer.Option("--app", help="The app's name; registered if new.")],
+    data: Data = None,
+) -> None:
+    """Issue an access token and print it: the one time it can be seen."""
+    with _database(data) as settings, _refusals():
+        typer.echo(_with_database(settings, lambda database: issue_token(database, restaurant, app_name)))
+
+
+@tokens.command("list")
+def list_all(data: Data = None) -> None:
+    """List all access tokens, newest first."""
+    with _database(data) as settings:
+        found = _with_database(settings, list_tokens)
+    table = Table("id", "restaurant", "app", "token", "scopes", "issued", "revoked")
+    for token in found:
+        revoked = token.revoked_at.isoformat(timespec="seconds") if token.revoked_at else ""
+        issued = token.created_at.isoformat(timespec="seconds")
+        row = (str(token.id), token.restaurant, token.app, f"{token.hint}…", " ".join(token.scopes), issued, revoked)
+        table.add_row(*row)
+    Console(width=max(out.width, 180)).print(table)
+
+
+@tokens.command("revoke")
+def revoke(token_id: UUID, data: Data = None) -> None:
+    """Revoke an access token; it stops working from the next request."""
+    with _database(data) as settings, _refusals():
+        _with_database(settings, lambda database: revoke_token(database, token_id))
+        out.print("Revoked.")
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except ComandaError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(1) from error

@@ -1,0 +1,26 @@
+"""All settings, read once from the environment (`COMANDA_…`) and checked."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a process needs to know. Every field is an environment variable `COMANDA_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="COMANDA_", extra="ignore")
+
+    database_url: str | None = None
+    """Any PostgreSQL 15 or newer; without it an embedded one runs in `data`."""
+    migration_url: str | None = None
+    """A login that may create roles and tables, when `database_url`'s may not."""
+    data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("comanda")))
+    """Folder of the embedded database."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    pool_size: int = Field(default=16, ge=1, le=200)
+    """Database connections per process."""
+    max_body_bytes: int = Field(default=1_000_000, ge=1_000)
+    """Largest request body taken by any API."""

@@ -1,0 +1,1 @@
+"""Three demo restaurants in three countries, and the command that serves them."""

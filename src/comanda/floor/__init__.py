@@ -1,0 +1,1 @@
+"""The floor: areas and the tables in them."""

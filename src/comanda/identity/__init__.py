@@ -1,0 +1,1 @@
+"""Who is calling: partner apps and their access tokens."""

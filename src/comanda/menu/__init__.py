@@ -1,0 +1,1 @@
+"""What is sold and what is charged on it, and the compiled snapshot that requests are priced against."""

@@ -1,0 +1,68 @@
+"""Reads of offers."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from comanda.kernel.texts import in_language
+from comanda.offers.rules import Voucher, promotion
+from comanda.offers.snapshot import ListedDiscount, ListedPromotion, OfferSnapshot
+from comanda.pricing.inputs import Discount
+from comanda.store.database import UnitOfWork
+
+
+async def load_offers(work: UnitOfWork, location_id: UUID, language: str) -> OfferSnapshot:
+    """Compile the offers of a location from one frozen unit of work."""
+    here = {"tenant": work.tenant_id, "location": location_id}
+    discount_rows = await work.send(
+        "SELECT * FROM discounts WHERE tenant_id = %(tenant)s"
+        " AND (location_ids IS NULL OR %(location)s = ANY(location_ids)) ORDER BY updated_at, id",
+        here,
+    )
+    promotion_rows = await work.send(
+        "SELECT * FROM promotions WHERE tenant_id = %(tenant)s"
+        " AND (location_ids IS NULL OR %(location)s = ANY(location_ids)) ORDER BY sort, id",
+        here,
+    )
+    discounts = {
+        row["id"]: ListedDiscount(
+            Discount(
+                row["id"],
+                in_language(row["name"], language),
+                row["kind"] == "percent",
+                row["value"],
+                row["max_amount"],
+                row["stackable"],
+                row["manufacturer"],
+            ),
+            row["updated_at"],
+        )
+        for row in await discount_rows.all()
+    }
+    promotions = {
+        row["id"]: ListedPromotion(
+            promotion(
+                id=row["id"],
+                name=in_language(row["name"], language),
+                rule=row["rule"],
+                starts_at=row["starts_at"],
+                ends_at=row["ends_at"],
+                manufacturer=row["manufacturer"],
+            ),
+            in_language(row["summary"], language),
+            row["kind"] == "voucher",
+            row["updated_at"],
+        )
+        for row in await promotion_rows.all()
+    }
+    automatic = tuple(listed.promotion for listed in promotions.values() if not listed.by_voucher)
+    return OfferSnapshot(discounts, promotions, automatic)
+
+
+async def vouchers(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Voucher]:
+    """Return those of the vouchers that exist, by id."""
+    rows = await work.all(
+        "SELECT id, code, discount_id, promotion_id, customer_id, redeemed, max_redemptions, starts_at, ends_at"
+        " FROM vouchers WHERE tenant_id = %s AND id = ANY(%s)",
+        (work.tenant_id, list(ids)),
+    )
+    return {row["id"]: Voucher(**row) for row in rows}

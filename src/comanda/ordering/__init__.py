@@ -1,0 +1,1 @@
+"""Orders: pricing a cart, placing, accepting, changing, cooking, paying, refunding and closing."""

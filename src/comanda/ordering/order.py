@@ -1,0 +1,215 @@
+"""An order as the core knows it: one frozen value, the same for whoever reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from comanda.kernel.money import RoundingMode
+from comanda.ordering.rules import status as progress
+from comanda.ordering.rules.settlement import Ledger, financial_status
+from comanda.ordering.rules.status import Expedite, Kitchen, Status
+from comanda.pricing.result import ChargeRow, DiscountRow, TaxRow
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenOption:
+    """A modifier option as it was sold."""
+
+    id: UUID
+    name: str
+    price: int
+    qty: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManualDiscount:
+    """A manual discount as it was asked for: its settled value in millionths or minor units."""
+
+    id: UUID
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """A line as it was sold."""
+
+    id: UUID
+    sort: int
+    item_id: UUID | None
+    variant_id: UUID | None
+    item_no: str | None
+    sku: str | None
+    name: str
+    variant_name: str | None
+    unit_price: int
+    price_per: int
+    qty: int
+    measure: int | None
+    price: int
+    net: int
+    notes: str | None
+    options: tuple[ChosenOption, ...]
+    discounts: tuple[DiscountRow, ...]
+    manual_discounts: tuple[ManualDiscount, ...]
+    tax_ids: tuple[UUID, ...]
+    kitchen: Kitchen
+    expedite: Expedite
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTable:
+    """A table an order is for."""
+
+    id: UUID
+    name: str
+    pax: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UsedVoucher:
+    """A voucher that an order used."""
+
+    id: UUID
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment on the ledger."""
+
+    id: UUID
+    method_id: UUID
+    method_name: str
+    receipt_no: str
+    amount: int
+    inputs: tuple[tuple[UUID, str], ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPart:
+    """What a refund gave back by one method."""
+
+    method_id: UUID
+    method_name: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """A refund on the ledger."""
+
+    id: UUID
+    refund_no: str
+    created_at: datetime
+    parts: tuple[RefundPart, ...]
+
+    @property
+    def amount(self) -> int:
+        """Everything given back."""
+        return sum(part.amount for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The quote as it was given, and what was asked for, so that a change starts from it."""
+
+    mode: RoundingMode
+    discounts: tuple[DiscountRow, ...]
+    manufacturer_discounts: tuple[DiscountRow, ...]
+    charges: tuple[ChargeRow, ...]
+    taxes: tuple[TaxRow, ...]
+    vouchers: tuple[UsedVoucher, ...]
+    manual_discounts: tuple[ManualDiscount, ...]
+    charge_amounts: Mapping[UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order with all that belongs to it."""
+
+    id: UUID
+    location_id: UUID
+    currency: str
+    channel: str
+    app_id: UUID | None
+    order_no: str
+    order_ticket: str | None
+    status: Status
+    version: int
+    dining_option_id: UUID | None
+    dining_option_name: str | None
+    pax: int
+    customer_id: UUID | None
+    notes: str | None
+    void_reason: str | None
+    contact: Mapping[str, Any]
+    order_at: datetime | None
+    subtotal: int
+    total: int
+    rounding: int
+    breakdown: Breakdown
+    created_at: datetime
+    updated_at: datetime
+    lines: tuple[OrderLine, ...]
+    tables: tuple[OrderTable, ...]
+    payments: tuple[Payment, ...]
+    refunds: tuple[Refund, ...]
+
+    @property
+    def due(self) -> int:
+        """Total plus rounding: what the order costs the guest."""
+        return self.total + self.rounding
+
+    @property
+    def ledger(self) -> Ledger:
+        """The sums of payments and refunds."""
+        paid: dict[UUID, int] = {}
+        for payment in self.payments:
+            paid[payment.method_id] = paid.get(payment.method_id, 0) + payment.amount
+        refunded: dict[UUID, int] = {}
+        for refund in self.refunds:
+            for part in refund.parts:
+                refunded[part.method_id] = refunded.get(part.method_id, 0) + part.amount
+        return Ledger(paid, refunded)
+
+    @property
+    def financial_status(self) -> str:
+        """See `rules.settlement.financial_status`."""
+        ledger = self.ledger
+        return financial_status(self.status, self.due, ledger.payments, ledger.refunds)
+
+    @property
+    def kitchen_status(self) -> str | None:
+        """`fulfilled`, `partial` or None."""
+        return progress.kitchen_status([line.kitchen for line in self.lines])
+
+    @property
+    def expedite_status(self) -> str | None:
+        """`expedited`, `partial` or None."""
+        return progress.expedite_status([line.expedite for line in self.lines])
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """An order as a list shows it."""
+
+    id: UUID
+    location_id: UUID
+    customer_id: UUID | None
+    order_no: str
+    order_ticket: str | None
+    dining_option_id: UUID | None
+    subtotal: int
+    total: int
+    rounding: int
+    paid: int
+    status: Status
+    financial_status: str
+    kitchen_status: str | None
+    expedite_status: str | None
+    created_at: datetime
+    updated_at: datetime
+    tables: tuple[tuple[UUID, str], ...]

@@ -1,0 +1,257 @@
+"""Place an order: price it and write it, with its payments, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from psycopg import errors
+
+from comanda.kernel.actor import Actor
+from comanda.kernel.errors import Conflict, FieldProblem
+from comanda.kernel.ids import new_id
+from comanda.menu.snapshot import MenuSnapshot
+from comanda.offers import queries as offers
+from comanda.offers.redeem_vouchers import redeem_vouchers
+from comanda.ordering import tables
+from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.numbers import new_number
+from comanda.ordering.order import (
+    Breakdown,
+    Order,
+    OrderLine,
+    Payment,
+    Refund,
+    RefundPart,
+)
+from comanda.ordering.price_cart import PricedCart, price_checked
+from comanda.ordering.requests import CartRequest, PaymentRequest, RefundRequest
+from comanda.ordering.rows import line_rows, order_row, payment_rows, refund_part_rows, refund_rows, table_rows
+from comanda.ordering.rules.cart import CheckedCart, check_cart, manual_discounts
+from comanda.ordering.rules.status import Expedite, Kitchen, Status
+from comanda.pricing.result import Quote
+from comanda.store.database import Database, Event
+from comanda.store.idempotency import Once
+from comanda.store.rows import insert_rows
+
+_WRITE = (
+    b"WITH "
+    + b", ".join(
+        b"%s AS (%s)" % (name, insert_rows(table))
+        for name, table in (
+            (b"lines", tables.order_lines),
+            (b"seats", tables.order_tables),
+            (b"paid", tables.payments),
+            (b"given_back", tables.refunds),
+            (b"parts", tables.refund_payments),
+        )
+    )
+    + b" "
+    + insert_rows(tables.orders)
+)
+"""One statement for everything that belongs to an order; references are checked when all of it stands."""
+
+_NUMBERS = {
+    "uq_orders_tenant_id_order_no": ("order_info.order_no", "order_no"),
+    "uq_payments_tenant_id_receipt_no": ("payments.receipt_no", "receipt_no"),
+    "uq_refunds_tenant_id_refund_no": ("refunds.refund_no", "refund_no"),
+}
+_TRIES = 5
+
+
+async def place_order(
+    database: Database,
+    actor: Actor,
+    catalogue: Catalogue,
+    request: CartRequest,
+    *,
+    channel: str,
+    once: Once[Order] | None = None,
+) -> Order:
+    """Place an order and record its payments and refunds.
+
+    It is accepted at once where the location says so for the channel; otherwise it waits as pending.
+
+    Args:
+        channel: how it came in (`online`, `phone`, …).
+        once: keeps the answer for the request's idempotency key.
+
+    Raises:
+        Invalid: naming every field that cannot be taken.
+        Conflict: a number is taken, or a voucher has just been used up.
+    """
+    for attempt in range(_TRIES):
+        try:
+            return await _place(database, actor, catalogue, request, channel, once)
+        except errors.UniqueViolation as error:
+            taken = _NUMBERS.get(error.diag.constraint_name or "")
+            if taken is None:
+                raise
+            if _gave_number(request, taken[1]) or attempt == _TRIES - 1:
+                raise number_taken(*taken) from error
+    raise AssertionError("unreachable")
+
+
+def number_taken(field: str, name: str) -> Conflict:
+    """Return the refusal of a number that the restaurant has used before."""
+    message = "this number has been used before in this restaurant"
+    return Conflict(
+        f"{field}: {message}", code=f"{name}_taken", fields=(FieldProblem(field, message, f"{name}_taken"),)
+    )
+
+
+def _gave_number(request: CartRequest, name: str) -> bool:
+    if name == "order_no":
+        return request.info.order_no is not None
+    if name == "receipt_no":
+        return any(payment.receipt_no for payment in request.payments)
+    return any(refund.refund_no for refund in request.refunds)
+
+
+async def _place(
+    database: Database,
+    actor: Actor,
+    catalogue: Catalogue,
+    request: CartRequest,
+    channel: str,
+    once: Once[Order] | None,
+) -> Order:
+    async with database.unit_of_work(actor.tenant_id) as work:
+        found = await offers.vouchers(work, request.vouchers) if request.vouchers else {}
+        checked = check_cart(request, catalogue.menu, catalogue.offers, catalogue.tables, found, actor.at)
+        order = _new_order(actor, catalogue, request, price_checked(catalogue, request, checked), channel)
+        if request.vouchers:
+            await redeem_vouchers(work, request.vouchers)
+        tenant_id = actor.tenant_id
+        await work.send(
+            _WRITE,
+            tuple(
+                orjson.dumps(rows).decode()
+                for rows in (
+                    line_rows(tenant_id, order.id, order.lines),
+                    table_rows(tenant_id, order.id, order.tables),
+                    payment_rows(tenant_id, order.id, actor.app_id, order.payments),
+                    refund_rows(tenant_id, order.id, actor.app_id, order.refunds),
+                    refund_part_rows(tenant_id, order.id, order.refunds),
+                    [order_row(tenant_id, order)],
+                )
+            ),
+        )
+        work.record(order_event("order.created", order, actor))
+        if once is not None:
+            await once.keep(work, order)
+    return order
+
+
+def order_event(topic: str, order: Order, actor: Actor) -> Event:
+    """Return the event of a change of an order."""
+    payload = {"status": order.status, "order_no": order.order_no, "version": order.version}
+    return Event(topic, order.id, actor.at, order.location_id, actor.app_id, payload)
+
+
+def _new_order(actor: Actor, catalogue: Catalogue, request: CartRequest, priced: PricedCart, channel: str) -> Order:
+    info, menu, quoted, checked = request.info, catalogue.menu, priced.quote, priced.checked
+    status = Status(info.status or Status.PENDING)
+    if status is Status.PENDING and menu.auto_accept.get(channel, False):
+        status = Status.OPEN
+    return Order(
+        id=new_id(),
+        location_id=menu.location_id,
+        currency=menu.currency,
+        channel=channel,
+        app_id=actor.app_id,
+        order_no=info.order_no or new_number(),
+        order_ticket=info.order_ticket,
+        status=status,
+        version=1,
+        dining_option_id=info.dining_option_id,
+        dining_option_name=checked.dining_option_name,
+        pax=info.pax or 1,
+        customer_id=info.customer_id,
+        notes=info.notes,
+        void_reason=None,
+        contact=info.contact,
+        order_at=info.order_at,
+        subtotal=quoted.subtotal,
+        total=quoted.total,
+        rounding=quoted.rounding,
+        breakdown=breakdown(checked, quoted),
+        created_at=actor.at,
+        updated_at=actor.at,
+        lines=order_lines(checked, quoted, {}),
+        tables=checked.tables,
+        payments=new_payments(menu, request.payments, actor.at),
+        refunds=tuple(new_refund(menu, refund, actor.at) for refund in request.refunds),
+    )
+
+
+def breakdown(checked: CheckedCart, quoted: Quote) -> Breakdown:
+    """Return the quote as the order keeps it."""
+    return Breakdown(
+        quoted.mode,
+        quoted.discounts,
+        quoted.manufacturer_discounts,
+        quoted.charges,
+        quoted.taxes,
+        checked.vouchers,
+        manual_discounts(checked.cart.discounts),
+        checked.cart.charge_amounts,
+    )
+
+
+def order_lines(checked: CheckedCart, quoted: Quote, had: dict[UUID, OrderLine]) -> tuple[OrderLine, ...]:
+    """Return the lines of an order from its cart and quote; lines it had keep their id and progress."""
+    lines = []
+    for sort, (line, priced) in enumerate(zip(checked.lines, quoted.lines, strict=True)):
+        before = had.get(line.request.line_id) if line.request.line_id else None
+        lines.append(
+            OrderLine(
+                before.id if before else new_id(),
+                sort,
+                line.line.item_id,
+                line.line.variant_id,
+                line.item_no,
+                line.sku,
+                line.name,
+                line.variant_name,
+                line.line.unit_price,
+                priced.price_per,
+                line.line.qty,
+                line.line.measure,
+                priced.price,
+                priced.net,
+                line.request.notes,
+                line.options,
+                priced.discounts,
+                manual_discounts(line.line.discounts),
+                line.line.taxes,
+                before.kitchen if before else Kitchen.DEFAULT,
+                before.expedite if before else Expedite.DEFAULT,
+            )
+        )
+    return tuple(lines)
+
+
+def new_payments(menu: MenuSnapshot, asked: Sequence[PaymentRequest], at: datetime) -> tuple[Payment, ...]:
+    """Return checked payments as the ledger takes them."""
+    return tuple(
+        Payment(
+            new_id(),
+            payment.method_id,
+            menu.payment_methods[payment.method_id].name,
+            payment.receipt_no or new_number(8),
+            payment.amount,
+            payment.inputs,
+            at,
+        )
+        for payment in asked
+    )
+
+
+def new_refund(menu: MenuSnapshot, asked: RefundRequest, at: datetime) -> Refund:
+    """Return a checked refund as the ledger takes it."""
+    parts = []
+    for method_id, amount in asked.parts:
+        method = menu.payment_methods.get(method_id)
+        parts.append(RefundPart(method_id, method.name if method else "", amount))
+    return Refund(new_id(), asked.refund_no or new_number(8), at, tuple(parts))

@@ -1,0 +1,65 @@
+"""Record a payment of an order."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import orjson
+from psycopg import errors
+
+from comanda.kernel.actor import Actor
+from comanda.ordering import tables
+from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.order import Order
+from comanda.ordering.place_order import new_payments, number_taken, order_event
+from comanda.ordering.queries import lock_order
+from comanda.ordering.requests import PaymentRequest
+from comanda.ordering.rows import payment_rows
+from comanda.ordering.rules.cart import check_payment_methods
+from comanda.ordering.rules.settlement import check_payments
+from comanda.ordering.rules.status import check_payable
+from comanda.store.database import Database
+from comanda.store.idempotency import Once
+from comanda.store.rows import insert_rows
+
+_INSERT = insert_rows(tables.payments)
+
+
+async def record_payment(
+    database: Database,
+    actor: Actor,
+    catalogue: Catalogue,
+    order_id: UUID,
+    payment: PaymentRequest,
+    *,
+    once: Once[Order] | None = None,
+) -> Order:
+    """Add a payment to an order's ledger.
+
+    Raises:
+        Invalid: naming the field, `overpayment` among them.
+        Conflict: the order was cancelled, or the receipt number is taken.
+        NotFound: no such order.
+    """
+    check_payment_methods(catalogue.menu, (payment,), "")
+    try:
+        async with database.unit_of_work(actor.tenant_id) as work:
+            order = await lock_order(work, order_id)
+            check_payable(order.status)
+            check_payments(order.due, order.ledger.net, [("amount", payment.amount)])
+            added = new_payments(catalogue.menu, (payment,), actor.at)
+            order = replace(order, payments=order.payments + added, version=order.version + 1, updated_at=actor.at)
+            await work.send(
+                _INSERT, (orjson.dumps(payment_rows(work.tenant_id, order.id, actor.app_id, added)).decode(),)
+            )
+            await work.send(
+                "UPDATE orders SET version = %s, updated_at = %s WHERE tenant_id = %s AND id = %s",
+                (order.version, order.updated_at, work.tenant_id, order.id),
+            )
+            work.record(order_event("order.updated", order, actor))
+            if once is not None:
+                await once.keep(work, order)
+    except errors.UniqueViolation as error:
+        if error.diag.constraint_name == "uq_payments_tenant_id_receipt_no":
+            raise number_taken("receipt_no", "receipt_no") from error
+        raise
+    return order

@@ -1,0 +1,133 @@
+"""What a surface asks of an order, as plain values: parsed and in minor units, not yet checked against anything.
+
+Names of fields are those a refusal names (`items[0].modifier_options[1].qty`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRequest:
+    """A modifier option, this many per unit."""
+
+    option_id: UUID
+    qty: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountRequest:
+    """A manual discount, with a value (percent or currency units) if it is an open one.
+
+    Attributes:
+        promotion_id: a promotion asked for by hand, which is always refused, with the reason.
+        settled: the value this discount has on the order that is being changed, in millionths or minor units.
+    """
+
+    discount_id: UUID | None
+    value: Decimal | None = None
+    promotion_id: UUID | None = None
+    settled: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRequest:
+    """One line: an item of the menu, or an open item (`item_id` None) with a name and a price.
+
+    Attributes:
+        key: the caller's own name for the line, echoed and not kept.
+        line_id: of a line the order has already.
+        measure: thousandths of the unit of measure.
+        price: minor units, for open prices.
+    """
+
+    item_id: UUID | None = None
+    variant_id: UUID | None = None
+    name: str | None = None
+    qty: int | None = None
+    measure: int | None = None
+    price: int | None = None
+    notes: str | None = None
+    options: tuple[OptionRequest, ...] = ()
+    discounts: tuple[DiscountRequest, ...] = ()
+    key: str | None = None
+    line_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRequest:
+    """A payment: `inputs` are what the method asks for, by input id."""
+
+    method_id: UUID
+    amount: int
+    receipt_no: str | None = None
+    inputs: tuple[tuple[UUID, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Money given back, by method."""
+
+    parts: tuple[tuple[UUID, int], ...]
+    refund_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """A table the order is for, and how many sit there."""
+
+    table_id: UUID
+    pax: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderInfo:
+    """Everything about an order that is not bought: None means not said.
+
+    Attributes:
+        contact: the guest's name, address, timeslot and delivery zone, kept as sent.
+        order_at: when the kitchen is to see it.
+    """
+
+    dining_option_id: UUID | None = None
+    order_no: str | None = None
+    order_ticket: str | None = None
+    pax: int | None = None
+    status: str | None = None
+    notes: str | None = None
+    customer_id: UUID | None = None
+    order_at: datetime | None = None
+    contact: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CartRequest:
+    """A cart to price or to place."""
+
+    lines: tuple[LineRequest, ...]
+    info: OrderInfo = field(default_factory=OrderInfo)
+    charges: tuple[tuple[UUID, int], ...] = ()
+    discounts: tuple[DiscountRequest, ...] = ()
+    payments: tuple[PaymentRequest, ...] = ()
+    refunds: tuple[RefundRequest, ...] = ()
+    tables: tuple[TableRequest, ...] = ()
+    rewards: tuple[UUID, ...] = ()
+    vouchers: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    """A change of an order: None keeps what it has, an empty tuple takes it away. Payments are only ever added."""
+
+    lines: tuple[LineRequest, ...] | None = None
+    info: OrderInfo = field(default_factory=OrderInfo)
+    charges: tuple[tuple[UUID, int], ...] | None = None
+    discounts: tuple[DiscountRequest, ...] | None = None
+    payments: tuple[PaymentRequest, ...] = ()
+    tables: tuple[TableRequest, ...] | None = None
+    rewards: tuple[UUID, ...] = ()
+    vouchers: tuple[UUID, ...] | None = None

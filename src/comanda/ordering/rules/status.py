@@ -1,0 +1,125 @@
+"""The states of an order and of its lines, and everything that is derived from them."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from comanda.kernel.errors import Conflict
+
+
+class Status(StrEnum):
+    """Where an order stands."""
+
+    PENDING = "pending"
+    PENDING_PAYMENT = "pending_payment"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    CANCELLED_PAYMENT = "cancelled_payment"
+
+
+class Kitchen(StrEnum):
+    """How far the kitchen is with a line."""
+
+    DEFAULT = "default"
+    PENDING = "pending"
+    FULFILLED = "fulfilled"
+
+
+class Expedite(StrEnum):
+    """How far a line is on its way to the guest."""
+
+    DEFAULT = "default"
+    PENDING = "pending"
+    EXPEDITED = "expedited"
+
+
+class Action(StrEnum):
+    """What may be asked of an order."""
+
+    ACCEPT = "accept"
+    PENDING = "pending"
+    PENDING_PAYMENT = "pending_payment"
+    CLOSE = "close"
+    OPEN = "open"
+    CANCEL = "cancel"
+
+
+_TRANSITIONS = {
+    (Status.PENDING, Action.ACCEPT): Status.OPEN,
+    (Status.PENDING, Action.PENDING_PAYMENT): Status.PENDING_PAYMENT,
+    (Status.PENDING, Action.CANCEL): Status.CANCELLED,
+    (Status.PENDING_PAYMENT, Action.PENDING): Status.PENDING,
+    (Status.PENDING_PAYMENT, Action.CANCEL): Status.CANCELLED_PAYMENT,
+    (Status.OPEN, Action.CLOSE): Status.CLOSED,
+    (Status.OPEN, Action.CANCEL): Status.CANCELLED,
+    (Status.CLOSED, Action.OPEN): Status.OPEN,
+    (Status.CLOSED, Action.CANCEL): Status.CANCELLED,
+}
+LIVE = frozenset({Status.PENDING, Status.PENDING_PAYMENT, Status.OPEN})
+"""Orders that may still be changed."""
+
+
+def next_status(status: Status, action: Action, *, has_transactions: bool) -> Status:
+    """Return what `action` makes of an order.
+
+    Args:
+        has_transactions: whether any payment or refund stands on it; such an order is not cancelled.
+
+    Raises:
+        Conflict: `wrong_transition` or `has_transactions`.
+    """
+    wanted = _TRANSITIONS.get((status, action))
+    if wanted is None:
+        allowed = sorted(str(act) for was, act in _TRANSITIONS if was is status and act is not Action.ACCEPT)
+        can = f"it can only be changed by: {', '.join(allowed)}" if allowed else "it cannot be changed any more"
+        raise Conflict(f"An order that is {status} does not take the action {action}; {can}.", code="wrong_transition")
+    if action is Action.CANCEL and has_transactions:
+        raise Conflict("An order with payments or refunds cannot be cancelled.", code="has_transactions")
+    return wanted
+
+
+def check_changeable(status: Status) -> None:
+    """Refuse to change an order that is over.
+
+    Raises:
+        Conflict: `order_not_changeable`.
+    """
+    if status not in LIVE:
+        raise Conflict(f"An order that is {status} cannot be changed.", code="order_not_changeable")
+
+
+def check_payable(status: Status) -> None:
+    """Refuse payments and refunds on an order that was cancelled.
+
+    Raises:
+        Conflict: `order_cancelled`.
+    """
+    if status in (Status.CANCELLED, Status.CANCELLED_PAYMENT):
+        raise Conflict("A cancelled order takes no payments or refunds.", code="order_cancelled")
+
+
+def check_cookable(status: Status) -> None:
+    """Refuse kitchen and expedite progress on an order that is not to be made.
+
+    Raises:
+        Conflict: `order_not_cookable`.
+    """
+    if status not in (Status.PENDING, Status.OPEN, Status.CLOSED):
+        raise Conflict(f"The items of an order that is {status} are not prepared.", code="order_not_cookable")
+
+
+def roll_up(done: int, count: int, all_done: str) -> str | None:
+    """Return an order's kitchen or expedite status from how many of its lines are done: None, partial or all."""
+    if done == 0:
+        return None
+    return all_done if done == count else "partial"
+
+
+def kitchen_status(lines: Sequence[Kitchen]) -> str | None:
+    """Return `fulfilled`, `partial` or None for an order with these lines."""
+    return roll_up(sum(line is Kitchen.FULFILLED for line in lines), len(lines), "fulfilled")
+
+
+def expedite_status(lines: Sequence[Expedite]) -> str | None:
+    """Return `expedited`, `partial` or None for an order with these lines."""
+    return roll_up(sum(line is Expedite.EXPEDITED for line in lines), len(lines), "expedited")

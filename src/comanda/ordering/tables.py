@@ -1,0 +1,128 @@
+"""Tables of ordering. Payments and refunds are a ledger: rows are added, never changed."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from comanda.store.schema import instant, link, tenant_table
+
+orders = tenant_table(
+    "orders",
+    Column("location_id", Uuid, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("app_id", Uuid),
+    Column("order_no", Text, nullable=False),
+    Column("order_ticket", Text),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("dining_option_id", Uuid),
+    Column("dining_option_name", Text),
+    Column("pax", Integer, nullable=False),
+    Column("customer_id", Uuid),
+    Column("notes", Text),
+    Column("void_reason", Text),
+    Column("contact", JSONB, nullable=False),
+    instant("order_at", nullable=True),
+    Column("subtotal", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    Column("rounding", BigInteger, nullable=False),
+    Column("breakdown", JSONB, nullable=False),
+    instant("created_at"),
+    instant("updated_at"),
+    link("location_id", "locations"),
+    UniqueConstraint("tenant_id", "order_no"),
+    CheckConstraint(
+        "status in ('pending', 'pending_payment', 'open', 'closed', 'cancelled', 'cancelled_payment')", name="status"
+    ),
+    CheckConstraint("total >= 0 and subtotal >= 0", name="not_negative"),
+    Index(None, "tenant_id", "location_id", "created_at", "id"),
+    Index(None, "tenant_id", "updated_at"),
+)
+"""`breakdown` is the quote as it was given: discounts, charges, taxes, vouchers, the rounding mode, and what the caller
+asked for, so that a later change starts from it. `contact` is the guest's name, address and timeslot as sent."""
+
+order_lines = tenant_table(
+    "order_lines",
+    Column("order_id", Uuid, nullable=False),
+    Column("sort", Integer, nullable=False),
+    Column("item_id", Uuid),
+    Column("variant_id", Uuid),
+    Column("item_no", Text),
+    Column("sku", Text),
+    Column("name", Text, nullable=False),
+    Column("variant_name", Text),
+    Column("unit_price", BigInteger, nullable=False),
+    Column("price_per", BigInteger, nullable=False),
+    Column("qty", Integer, nullable=False),
+    Column("measure", Integer),
+    Column("price", BigInteger, nullable=False),
+    Column("net", BigInteger, nullable=False),
+    Column("notes", Text),
+    Column("options", JSONB, nullable=False),
+    Column("discounts", JSONB, nullable=False),
+    Column("manual_discounts", JSONB, nullable=False),
+    Column("tax_ids", ARRAY(Uuid), nullable=False),
+    Column("kitchen", Text, nullable=False),
+    Column("expedite", Text, nullable=False),
+    link("order_id", "orders"),
+    CheckConstraint("kitchen in ('default', 'pending', 'fulfilled')", name="kitchen"),
+    CheckConstraint("expedite in ('default', 'pending', 'expedited')", name="expedite"),
+    CheckConstraint("net >= 0 and net <= price", name="net"),
+    Index(None, "tenant_id", "order_id"),
+)
+"""A line keeps what was sold, as it was sold: names and prices do not follow later changes of the menu."""
+
+order_tables = tenant_table(
+    "order_tables",
+    Column("order_id", Uuid, nullable=False),
+    Column("table_id", Uuid, nullable=False),
+    Column("pax", Integer),
+    Column("sort", Integer, nullable=False),
+    link("order_id", "orders"),
+    link("table_id", "dining_tables"),
+    key=("order_id", "table_id"),
+)
+
+payments = tenant_table(
+    "payments",
+    Column("order_id", Uuid, nullable=False),
+    Column("payment_method_id", Uuid, nullable=False),
+    Column("method_name", Text, nullable=False),
+    Column("receipt_no", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("inputs", JSONB, nullable=False),
+    Column("app_id", Uuid),
+    instant("created_at"),
+    link("order_id", "orders"),
+    UniqueConstraint("tenant_id", "receipt_no"),
+    CheckConstraint("amount > 0", name="amount"),
+    Index(None, "tenant_id", "order_id"),
+    append_only=True,
+)
+
+refunds = tenant_table(
+    "refunds",
+    Column("order_id", Uuid, nullable=False),
+    Column("refund_no", Text, nullable=False),
+    Column("app_id", Uuid),
+    instant("created_at"),
+    link("order_id", "orders"),
+    UniqueConstraint("tenant_id", "refund_no"),
+    Index(None, "tenant_id", "order_id"),
+    append_only=True,
+)
+
+refund_payments = tenant_table(
+    "refund_payments",
+    Column("order_id", Uuid, nullable=False),
+    Column("refund_id", Uuid, nullable=False),
+    Column("payment_method_id", Uuid, nullable=False),
+    Column("method_name", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("sort", Integer, nullable=False),
+    link("refund_id", "refunds"),
+    link("order_id", "orders"),
+    CheckConstraint("amount > 0", name="amount"),
+    Index(None, "tenant_id", "order_id"),
+    append_only=True,
+    key=("refund_id", "sort"),
+)

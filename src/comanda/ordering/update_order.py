@@ -1,0 +1,254 @@
+"""Change an order that is still going: add, replace or take away what it holds."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import orjson
+from psycopg import errors
+
+from comanda.kernel.actor import Actor
+from comanda.kernel.errors import Conflict
+from comanda.offers import queries as offers
+from comanda.offers.redeem_vouchers import redeem_vouchers, release_vouchers
+from comanda.offers.rules import Voucher
+from comanda.ordering import tables
+from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.order import ManualDiscount, Order, OrderLine
+from comanda.ordering.place_order import (
+    breakdown,
+    new_payments,
+    number_taken,
+    order_event,
+    order_lines,
+)
+from comanda.ordering.queries import lock_order
+from comanda.ordering.requests import (
+    CartRequest,
+    ChangeRequest,
+    DiscountRequest,
+    LineRequest,
+    OptionRequest,
+    OrderInfo,
+    TableRequest,
+)
+from comanda.ordering.rows import line_rows, order_row, payment_rows, table_rows
+from comanda.ordering.rules.cart import CheckedCart, check_cart, check_payment_methods
+from comanda.ordering.rules.settlement import check_payments, check_still_covered
+from comanda.ordering.rules.status import Action, Status, check_changeable, next_status
+from comanda.pricing.quote import quote
+from comanda.pricing.result import Quote
+from comanda.store.database import Database, UnitOfWork
+from comanda.store.idempotency import Once
+from comanda.store.rows import insert_rows
+
+_INSERT = (
+    b"WITH lines AS ("
+    + insert_rows(tables.order_lines)
+    + b"), seats AS ("
+    + insert_rows(tables.order_tables)
+    + b") "
+    + insert_rows(tables.payments)
+)
+_UPDATE = (
+    b"UPDATE orders o SET order_no = n.order_no, order_ticket = n.order_ticket, status = n.status,"
+    b" version = n.version, dining_option_id = n.dining_option_id, dining_option_name = n.dining_option_name,"
+    b" pax = n.pax, customer_id = n.customer_id, notes = n.notes, contact = n.contact, order_at = n.order_at,"
+    b" subtotal = n.subtotal, total = n.total, rounding = n.rounding, breakdown = n.breakdown,"
+    b" updated_at = n.updated_at"
+    b" FROM jsonb_populate_record(NULL::orders, %s::jsonb) n WHERE o.tenant_id = n.tenant_id AND o.id = n.id"
+)
+
+
+async def update_order(
+    database: Database,
+    actor: Actor,
+    catalogue: Catalogue,
+    order_id: UUID,
+    change: ChangeRequest,
+    *,
+    expected_version: int | None = None,
+    once: Once[Order] | None = None,
+) -> Order:
+    """Change an order and price it again.
+
+    Lines sent with their id keep their progress, and their price as long as they are the same sale. Promotions stay
+    those of the time the order was placed. Payments are added to the ledger.
+
+    Args:
+        expected_version: refuse if the order has moved on since the caller read this version of it.
+
+    Raises:
+        Invalid: naming every field that cannot be taken.
+        Conflict: the order is over, has moved on, would cost less than was paid, or a number is taken.
+        NotFound: no such order.
+    """
+    try:
+        async with database.unit_of_work(actor.tenant_id) as work:
+            before = await lock_order(work, order_id)
+            check_changeable(before.status)
+            if expected_version is not None and expected_version != before.version:
+                raise Conflict(
+                    f"The order has changed since; it is at version {before.version} now.", code="stale_version"
+                )
+            request = _merged(before, change)
+            status = _status(before.status, change.info.status)
+            kept = {voucher.id for voucher in before.breakdown.vouchers}
+            found = await offers.vouchers(work, request.vouchers) if request.vouchers else {}
+            had = {line.id: line for line in before.lines}
+            checked = check_cart(
+                request,
+                catalogue.menu,
+                catalogue.offers,
+                catalogue.tables,
+                _usable_again(found, kept),
+                actor.at,
+                had=had,
+                priced_at=before.created_at,
+            )
+            check_payment_methods(catalogue.menu, change.payments)
+            priced = quote(checked.cart, catalogue.menu.terms, catalogue.offers.automatic, checked.at)
+            check_still_covered(priced.due, before.ledger.net)
+            amounts = [(f"payments[{index}].amount", payment.amount) for index, payment in enumerate(change.payments)]
+            check_payments(priced.due, before.ledger.net, amounts)
+            order = _changed(before, actor, catalogue, request, change, checked, priced, status, had)
+            await _move_vouchers(work, kept, set(request.vouchers))
+            await _write(work, actor, before, order)
+            work.record(order_event("order.updated", order, actor))
+            if once is not None:
+                await once.keep(work, order)
+    except errors.UniqueViolation as error:
+        if error.diag.constraint_name == "uq_orders_tenant_id_order_no":
+            raise number_taken("order_info.order_no", "order_no") from error
+        if error.diag.constraint_name == "uq_payments_tenant_id_receipt_no":
+            raise number_taken("payments.receipt_no", "receipt_no") from error
+        raise
+    return order
+
+
+def _merged(before: Order, change: ChangeRequest) -> CartRequest:
+    """Return the whole cart that a change asks for, with what it leaves out taken from the order."""
+    said, info = before.breakdown, change.info
+    return CartRequest(
+        lines=change.lines if change.lines is not None else tuple(map(_same_line, before.lines)),
+        info=OrderInfo(
+            dining_option_id=info.dining_option_id or before.dining_option_id,
+            order_no=info.order_no or before.order_no,
+            order_ticket=info.order_ticket or before.order_ticket,
+            pax=info.pax or before.pax,
+            notes=info.notes if info.notes is not None else before.notes,
+            customer_id=info.customer_id or before.customer_id,
+            order_at=info.order_at or before.order_at,
+            contact={**before.contact, **info.contact},
+        ),
+        charges=change.charges if change.charges is not None else tuple(said.charge_amounts.items()),
+        discounts=change.discounts if change.discounts is not None else _same_discounts(said.manual_discounts),
+        tables=(
+            change.tables
+            if change.tables is not None
+            else tuple(TableRequest(table.id, table.pax) for table in before.tables)
+        ),
+        rewards=change.rewards,
+        vouchers=change.vouchers if change.vouchers is not None else tuple(v.id for v in said.vouchers),
+    )
+
+
+def _same_line(line: OrderLine) -> LineRequest:
+    open_price = line.item_id is None
+    return LineRequest(
+        item_id=line.item_id,
+        variant_id=line.variant_id,
+        name=line.name if open_price else None,
+        qty=line.qty if line.measure is None else None,
+        measure=line.measure,
+        price=line.unit_price if open_price else None,
+        notes=line.notes,
+        options=tuple(OptionRequest(option.id, option.qty) for option in line.options),
+        discounts=_same_discounts(line.manual_discounts),
+        line_id=line.id,
+    )
+
+
+def _same_discounts(uses: tuple[ManualDiscount, ...]) -> tuple[DiscountRequest, ...]:
+    return tuple(DiscountRequest(use.id, settled=use.value) for use in uses)
+
+
+def _status(before: Status, asked: str | None) -> Status:
+    """Return the status a change leads to. Saying `pending` of an accepted order does not take the acceptance back."""
+    if asked is None or asked == before or (asked == Status.PENDING and before is Status.OPEN):
+        return before
+    return next_status(before, Action(asked), has_transactions=False)
+
+
+def _usable_again(found: Mapping[UUID, Voucher], kept: set[UUID]) -> dict[UUID, Voucher]:
+    """Let vouchers that the order has used already count as unused for its own change."""
+    always = datetime.min.replace(tzinfo=UTC)
+    return {
+        voucher_id: replace(voucher, max_redemptions=None, starts_at=always, ends_at=None)
+        if voucher_id in kept
+        else voucher
+        for voucher_id, voucher in found.items()
+    }
+
+
+async def _move_vouchers(work: UnitOfWork, kept: set[UUID], wanted: set[UUID]) -> None:
+    if kept - wanted:
+        await release_vouchers(work, sorted(kept - wanted))
+    if wanted - kept:
+        await redeem_vouchers(work, sorted(wanted - kept))
+
+
+def _changed(
+    before: Order,
+    actor: Actor,
+    catalogue: Catalogue,
+    request: CartRequest,
+    change: ChangeRequest,
+    checked: CheckedCart,
+    priced: Quote,
+    status: Status,
+    had: dict[UUID, OrderLine],
+) -> Order:
+    info = request.info
+    return replace(
+        before,
+        status=status,
+        version=before.version + 1,
+        order_no=info.order_no or before.order_no,
+        order_ticket=info.order_ticket,
+        dining_option_id=info.dining_option_id,
+        dining_option_name=checked.dining_option_name,
+        pax=info.pax or before.pax,
+        customer_id=info.customer_id,
+        notes=info.notes,
+        contact=info.contact,
+        order_at=info.order_at,
+        subtotal=priced.subtotal,
+        total=priced.total,
+        rounding=priced.rounding,
+        breakdown=breakdown(checked, priced),
+        updated_at=actor.at,
+        lines=order_lines(checked, priced, had),
+        tables=checked.tables,
+        payments=before.payments + new_payments(catalogue.menu, change.payments, actor.at),
+    )
+
+
+async def _write(work: UnitOfWork, actor: Actor, before: Order, order: Order) -> None:
+    which = (work.tenant_id, order.id)
+    await work.send("DELETE FROM order_lines WHERE tenant_id = %s AND order_id = %s", which)
+    await work.send("DELETE FROM order_tables WHERE tenant_id = %s AND order_id = %s", which)
+    added = order.payments[len(before.payments) :]
+    await work.send(
+        _INSERT,
+        tuple(
+            orjson.dumps(rows).decode()
+            for rows in (
+                line_rows(work.tenant_id, order.id, order.lines),
+                table_rows(work.tenant_id, order.id, order.tables),
+                payment_rows(work.tenant_id, order.id, actor.app_id, added),
+            )
+        ),
+    )
+    await work.send(_UPDATE, (orjson.dumps(order_row(work.tenant_id, order)).decode(),))

@@ -1,0 +1,1 @@
+"""Restaurants (tenants), their locations, opening hours and governance."""

