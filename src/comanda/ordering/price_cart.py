@@ -84,5 +84,5 @@ def settle(catalogue: Catalogue, request: CartRequest, priced: Quote) -> Ledger:
             refunded[method_id] = refunded.get(method_id, 0) + amount
     ledger = Ledger(paid, refunded)
     amounts = [(f"payments[{index}].amount", payment.amount) for index, payment in enumerate(request.payments)]
-    check_payments(priced.due, -ledger.refunds, amounts)
+    check_payments(priced.due, -ledger.refunds, amounts, catalogue.menu.exponent)
     return ledger

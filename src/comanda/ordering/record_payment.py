@@ -45,7 +45,7 @@ async def record_payment(
         async with database.unit_of_work(actor.tenant_id) as work:
             order = await lock_order(work, order_id)
             check_payable(order.status)
-            check_payments(order.due, order.ledger.net, [("amount", payment.amount)])
+            check_payments(order.due, order.ledger.net, [("amount", payment.amount)], catalogue.menu.exponent)
             added = new_payments(catalogue.menu, (payment,), actor.at)
             order = replace(order, payments=order.payments + added, version=order.version + 1, updated_at=actor.at)
             await work.send(

@@ -111,7 +111,7 @@ async def update_order(
             priced = quote(checked.cart, catalogue.menu.terms, catalogue.offers.automatic, checked.at)
             check_still_covered(priced.due, before.ledger.net)
             amounts = [(f"payments[{index}].amount", payment.amount) for index, payment in enumerate(change.payments)]
-            check_payments(priced.due, before.ledger.net, amounts)
+            check_payments(priced.due, before.ledger.net, amounts, catalogue.menu.exponent)
             order = _changed(before, actor, catalogue, request, change, checked, priced, status, had)
             await _move_vouchers(work, kept, set(request.vouchers))
             await _write(work, actor, before, order)

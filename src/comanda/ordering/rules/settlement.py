@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from comanda.kernel.errors import Conflict, FieldProblem, Invalid
+from comanda.kernel.errors import Conflict, Invalid
+from comanda.kernel.money import to_text
 from comanda.ordering.rules.status import Status
 
 
@@ -48,13 +49,14 @@ def financial_status(status: Status, due: int, payments: int, refunds: int) -> s
     return "partially_paid" if payments < due else "paid"
 
 
-def check_payments(due: int, held: int, amounts: Sequence[tuple[str, int]]) -> None:
+def check_payments(due: int, held: int, amounts: Sequence[tuple[str, int]], exponent: int) -> None:
     """Refuse payments that together exceed what is owed.
 
     Args:
         due: total plus rounding.
         held: payments less refunds so far.
         amounts: the field each payment's amount stands in, and the amount.
+        exponent: decimals of the currency, for the message.
 
     Raises:
         Invalid: `overpayment`, naming the first payment that is too much.
@@ -63,9 +65,7 @@ def check_payments(due: int, held: int, amounts: Sequence[tuple[str, int]]) -> N
         held += amount
         if held > due:
             left = max(0, due - (held - amount))
-            raise Invalid.fields_of(
-                [FieldProblem(field, f"more than what is owed ({left} minor units are left)", "overpayment")]
-            )
+            raise Invalid.field(field, f"more than what is owed, which is {to_text(left, exponent)}", "overpayment")
 
 
 def check_refunds(ledger: Ledger, parts: Sequence[tuple[str, UUID, int]]) -> None:
