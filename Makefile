@@ -32,7 +32,7 @@ check: $(READY) ## Format, lint, types, import contracts, migrations and API sna
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m comanda.checks
+	$(BIN)/python -m tools.check
 
 bench: $(READY) ## Measure speed against this machine's own limits
 	$(BIN)/python -m benchmarks
@@ -42,4 +42,4 @@ format: $(READY) ## Format the code
 	$(BIN)/ruff check --fix .
 
 snapshots: $(READY) ## Write the OpenAPI snapshots anew
-	$(BIN)/python -m comanda.checks --write
+	$(BIN)/python -m tools.check --write

@@ -18,8 +18,6 @@ class Settings(BaseSettings):
     """A login that may create roles and tables, when `database_url`'s may not."""
     data: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("comanda")))
     """Folder of the embedded database."""
-    host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=0, le=65535)
     pool_size: int = Field(default=16, ge=1, le=200)
     """Database connections per process."""
     max_body_bytes: int = Field(default=1_000_000, ge=1_000)

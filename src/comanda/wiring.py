@@ -1,15 +1,18 @@
 """The one place that puts the parts together: settings, database, surfaces, pages, jobs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 import orjson
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from comanda.api.online_order.app import online_order_app
 from comanda.api.online_order.services import Services
@@ -23,7 +26,30 @@ from comanda.store.database import Database
 from comanda.web.landing import STATIC, landing
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
+class Comanda:
+    """Everything on one port: each surface answers below its first path segment, the pages answer the rest."""
+
+    def __init__(self, pages: ASGIApp, surfaces: Mapping[str, FastAPI], database: Database) -> None:
+        self.pages = pages
+        self.surfaces = surfaces
+        self.database = database
+
+    def documents(self) -> dict[str, dict[str, Any]]:
+        """Return the OpenAPI document of every surface, by its title in kebab case (`online-order`)."""
+        return {
+            app.title.removeprefix("Comanda ").removesuffix(" API").lower().replace(" ", "-"): app.openapi()
+            for app in self.surfaces.values()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a connection to whoever answers it."""
+        app: ASGIApp = self.pages
+        if scope["type"] != "lifespan":
+            app = self.surfaces.get(scope["path"].split("/", 2)[1], self.pages)
+        await app(scope, receive, send)
+
+
+def create_app(settings: Settings | None = None) -> Comanda:
     """Return the whole application, on one port.
 
     Args:
@@ -46,18 +72,16 @@ def create_app(settings: Settings | None = None) -> Starlette:
     async def readyz(_request: Request) -> Response:
         return await _ready(database)
 
-    app = Starlette(
+    pages = Starlette(
         routes=[
             Route("/", landing),
             Route("/healthz", _healthz),
             Route("/readyz", readyz),
             Mount("/static", StaticFiles(directory=STATIC)),
-            Mount("/v1", online_order_app(services, max_body_bytes=settings.max_body_bytes)),
         ],
         lifespan=lifespan,
     )
-    app.state.database = database
-    return app
+    return Comanda(pages, {"v1": online_order_app(services, max_body_bytes=settings.max_body_bytes)}, database)
 
 
 async def _healthz(_request: Request) -> Response:

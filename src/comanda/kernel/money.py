@@ -9,8 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 MILLION = 1_000_000
-MAX_AMOUNT = 10**12
-"""No single amount may reach this many minor units; it keeps every product below 64 bits in the database."""
+
+_MAX_DIGITS = 12
+"""Before and after the point: more than any amount has, and few enough for decimal arithmetic to be exact."""
 
 _EXPONENTS = {
     **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0),
@@ -70,7 +71,9 @@ def allocate(amount: int, weights: Sequence[int]) -> list[int]:
 
 
 def to_minor(value: Decimal, exponent: int) -> int | None:
-    """Return `value` in minor units, or None when it has more decimals than the currency."""
+    """Return `value` in minor units, or None when it has more decimals than the currency or is out of all range."""
+    if not value.is_finite() or value.adjusted() >= _MAX_DIGITS or int(value.as_tuple().exponent) < -_MAX_DIGITS:
+        return None
     scaled = value.scaleb(exponent)
     whole = int(scaled)
     return whole if whole == scaled else None

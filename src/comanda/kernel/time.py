@@ -1,9 +1,13 @@
 """Instants are UTC inside and ISO 8601 with an offset outside; local time exists only against a location's zone."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+_LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+"""Closer to the ends of the calendar, an instant has no local time in some zones."""
 
 
 def to_iso_seconds(at: datetime) -> str:
@@ -22,9 +26,10 @@ def parse_iso(text: str) -> datetime | None:
         candidate = candidate[:-6] + "+" + candidate[-5:]
     try:
         at = datetime.fromisoformat(candidate)
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return at if _EARLIEST <= at <= _LATEST else None
 
 
 @dataclass(frozen=True, slots=True)

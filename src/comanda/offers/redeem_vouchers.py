@@ -7,6 +7,14 @@ from comanda.kernel.errors import Conflict
 from comanda.store.database import UnitOfWork
 
 
+async def lock_vouchers(work: UnitOfWork, ids: Sequence[UUID]) -> None:
+    """Let nobody else use these vouchers until the unit of work ends: for whoever takes some and gives others back."""
+    await work.send(
+        "SELECT id FROM vouchers WHERE tenant_id = %s AND id = ANY(%s) ORDER BY id FOR UPDATE",
+        (work.tenant_id, list(ids)),
+    )
+
+
 async def redeem_vouchers(work: UnitOfWork, ids: Sequence[UUID]) -> None:
     """Take one use of each voucher; whether one is left is decided by the statement that takes it.
 

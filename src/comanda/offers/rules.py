@@ -62,7 +62,7 @@ def promotion(
             max_amount=rule.get("max_amount"),
             manufacturer=manufacturer,
         )
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"promotion {id}: {error!r} in its rule") from error
 
 

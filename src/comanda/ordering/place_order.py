@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
-from psycopg import errors
+from psycopg.errors import UniqueViolation
 
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Conflict, FieldProblem
@@ -30,9 +30,10 @@ from comanda.ordering.rows import line_rows, order_row, payment_rows, refund_par
 from comanda.ordering.rules.cart import CheckedCart, check_cart, manual_discounts
 from comanda.ordering.rules.status import Expedite, Kitchen, Status
 from comanda.pricing.result import Quote
-from comanda.store.database import Database, Event
+from comanda.store.database import Database, Event, event_row
 from comanda.store.idempotency import Once
 from comanda.store.rows import insert_rows
+from comanda.store.tables import events
 
 _WRITE = (
     b"WITH "
@@ -44,12 +45,13 @@ _WRITE = (
             (b"paid", tables.payments),
             (b"given_back", tables.refunds),
             (b"parts", tables.refund_payments),
+            (b"happened", events),
         )
     )
     + b" "
     + insert_rows(tables.orders)
 )
-"""One statement for everything that belongs to an order; references are checked when all of it stands."""
+"""One statement for an order and all that belongs to it; references are checked when all of it stands."""
 
 _NUMBERS = {
     "uq_orders_tenant_id_order_no": ("order_info.order_no", "order_no"),
@@ -83,7 +85,7 @@ async def place_order(
     for attempt in range(_TRIES):
         try:
             return await _place(database, actor, catalogue, request, channel, once)
-        except errors.UniqueViolation as error:
+        except UniqueViolation as error:
             taken = _NUMBERS.get(error.diag.constraint_name or "")
             if taken is None:
                 raise
@@ -133,11 +135,11 @@ async def _place(
                     payment_rows(tenant_id, order.id, actor.app_id, order.payments),
                     refund_rows(tenant_id, order.id, actor.app_id, order.refunds),
                     refund_part_rows(tenant_id, order.id, order.refunds),
+                    [event_row(tenant_id, order_event("order.created", order, actor))],
                     [order_row(tenant_id, order)],
                 )
             ),
         )
-        work.record(order_event("order.created", order, actor))
         if once is not None:
             await once.keep(work, order)
     return order

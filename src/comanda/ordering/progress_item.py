@@ -25,10 +25,14 @@ async def progress_item(
     else:
         column = "expedite"
     async with database.unit_of_work(actor.tenant_id) as work:
+        # A statement sees the order as it is once locked, but the line as it was before it waited: so lock first.
+        await work.send(
+            "SELECT id FROM orders WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE", (work.tenant_id, order_id)
+        )
         row = await work.one(
             "SELECT o.status, o.order_no, o.location_id, o.version, l.kitchen, l.expedite FROM orders o"
             " LEFT JOIN order_lines l ON l.tenant_id = o.tenant_id AND l.order_id = o.id AND l.id = %s"
-            " WHERE o.tenant_id = %s AND o.id = %s FOR NO KEY UPDATE OF o",
+            " WHERE o.tenant_id = %s AND o.id = %s",
             (line_id, work.tenant_id, order_id),
         )
         if row is None or row["kitchen"] is None:

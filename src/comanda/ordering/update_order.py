@@ -11,7 +11,7 @@ from psycopg import errors
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Conflict
 from comanda.offers import queries as offers
-from comanda.offers.redeem_vouchers import redeem_vouchers, release_vouchers
+from comanda.offers.redeem_vouchers import lock_vouchers, redeem_vouchers, release_vouchers
 from comanda.offers.rules import Voucher
 from comanda.ordering import tables
 from comanda.ordering.catalogue import Catalogue
@@ -193,6 +193,8 @@ def _usable_again(found: Mapping[UUID, Voucher], kept: set[UUID]) -> dict[UUID, 
 
 
 async def _move_vouchers(work: UnitOfWork, kept: set[UUID], wanted: set[UUID]) -> None:
+    if kept - wanted and wanted - kept:
+        await lock_vouchers(work, sorted(kept ^ wanted))
     if kept - wanted:
         await release_vouchers(work, sorted(kept - wanted))
     if wanted - kept:

@@ -90,6 +90,8 @@ def _buy_get(effect: BuyGet, units: Units, nets: Sequence[int], mode: RoundingMo
         effect.max_times if effect.max_times is not None else MILLION,
     )
     amounts = [0] * len(nets)
+    if times == 0:
+        return amounts
     wanted = times * effect.get_qty
     spare = buy_only + both - times * effect.buy_qty  # units of both kinds that buying can do without
     for index in units.by_price(dearest=False):
@@ -114,13 +116,15 @@ def _buy_get(effect: BuyGet, units: Units, nets: Sequence[int], mode: RoundingMo
 
 def _fixed_price_set(effect: FixedPriceSet, units: Units, nets: Sequence[int], mode: RoundingMode) -> list[int]:
     amounts = [0] * len(nets)
+    picked = [(units.picked(pick), qty) for pick, qty in effect.slots]
+    if not all(any(found) for found, _ in picked):
+        return amounts
     before = list(units.free)
     order = units.by_price(dearest=True)
 
     def cost(index: int, used: int) -> int:
         return divide(nets[index] * used, units.lines[index].qty, mode)
 
-    picked = [(units.picked(pick), qty) for pick, qty in effect.slots]
     left = effect.max_times if effect.max_times is not None else MILLION
     while left > 0:
         chosen = _fill_slots(picked, order, units.free)

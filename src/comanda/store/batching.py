@@ -37,12 +37,13 @@ class Batcher(Generic[K, V]):
             batch, self._waiting = self._waiting, []
             try:
                 values = await self._lookup([key for key, _ in batch])
+                answered = list(zip(batch, values, strict=True))
             except Exception as error:
                 for _, future in batch:
                     if not future.done():
                         future.set_exception(error)
             else:
-                for (_, future), value in zip(batch, values, strict=True):
+                for (_, future), value in answered:
                     if not future.done():
                         future.set_result(value)
         self._running = None

@@ -50,6 +50,19 @@ class Event:
     payload: Mapping[str, Any] | None = None
 
 
+def event_row(tenant_id: UUID, event: Event) -> dict[str, Any]:
+    """Return the row of `events`."""
+    return {
+        "tenant_id": tenant_id,
+        "topic": event.topic,
+        "object_id": event.object_id,
+        "location_id": event.location_id,
+        "app_id": event.app_id,
+        "payload": event.payload or {},
+        "created_at": event.at,
+    }
+
+
 class Result:
     """The answer to one statement, fetched when asked for."""
 
@@ -97,18 +110,8 @@ class UnitOfWork:
 
     async def _flush(self) -> None:
         if self._events:
-            await self.send(_INSERT_EVENTS, (orjson.dumps([self._event_row(e) for e in self._events]).decode(),))
-
-    def _event_row(self, event: Event) -> dict[str, Any]:
-        return {
-            "tenant_id": self.tenant_id,
-            "topic": event.topic,
-            "object_id": event.object_id,
-            "location_id": event.location_id,
-            "app_id": event.app_id,
-            "payload": event.payload or {},
-            "created_at": event.at,
-        }
+            rows = [event_row(self.tenant_id, event) for event in self._events]
+            await self.send(_INSERT_EVENTS, (orjson.dumps(rows).decode(),))
 
 
 class Database:
@@ -120,7 +123,9 @@ class Database:
         self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
             url,
             connection_class=AsyncConnection[DictRow],
-            kwargs={"autocommit": True, "row_factory": dict_row, "options": SESSION_OPTIONS, "prepare_threshold": 2},
+            # Prepared at first use: a statement that is prepared later is taken for prepared even when an error before
+            # it in the pipeline kept it from being so.
+            kwargs={"autocommit": True, "row_factory": dict_row, "options": SESSION_OPTIONS, "prepare_threshold": 0},
             min_size=1,
             max_size=pool_size,
             timeout=5,
@@ -184,6 +189,7 @@ class Database:
                 await _rollback(connection)
                 raise
             if commit.statusmessage != "COMMIT":
+                await _rollback(connection)
                 raise Unavailable("The change could not be committed; nothing was written.")
 
 

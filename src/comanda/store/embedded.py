@@ -26,6 +26,9 @@ class Embedded:
             if found is None:
                 connection.execute("CREATE DATABASE comanda")
         self.url: str = self._server.get_uri(_DATABASE)
+        self.pid: int = self._server.get_postmaster_info().pid
+        self.bin_path: Path = self._server.bin_path
+        """Folder of the server's programs, `pgbench` and `pg_dump` among them."""
         self._owner_pid = os.getpid()
 
     def stop(self) -> None:

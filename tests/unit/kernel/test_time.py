@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from comanda.kernel.time import WeeklyWindow, parse_iso, to_iso_seconds
 
-by_rule = settings(max_examples=300, deadline=None, derandomize=True, database=None)
+by_rule = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 zones = st.sampled_from([ZoneInfo(name) for name in ("UTC", "Asia/Singapore", "America/St_Johns", "Europe/Berlin")])
 FIVE = datetime(2018, 3, 8, 5, 0, tzinfo=UTC)
 

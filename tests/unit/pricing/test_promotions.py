@@ -1,9 +1,12 @@
 """The edges of docs/algorithms/pricing.md §3 and §10: when promotions apply, to which units, and what they take."""
 
 from datetime import UTC, datetime, time
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comanda.kernel.money import RoundingMode
 from comanda.kernel.time import WeeklyWindow
@@ -30,6 +33,7 @@ from tests.unit.pricing.carts import (
     NOON,
     amount_off,
     amounts,
+    by_rule,
     line,
     line_nets,
     pct,
@@ -296,6 +300,35 @@ class TestBuyGet:
         deal = promotion(BuyGet(pick("b"), 2, pick("b c"), 2))
         quoted = price(line("b", 10, 3), line("c", 500), automatic=(deal,))
         assert off(quoted) == [10, 500]
+        one_kept = promotion(BuyGet(pick("a b"), 1, pick("a b c"), 2))
+        assert off(price(line("a", 10), line("b", 20), line("c", 500, 2), automatic=(one_kept,))) == [10, 0, 500]
+
+    @by_rule
+    @given(
+        st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 9)), min_size=1, max_size=7),
+        st.sampled_from(["a", "a b", "b c", "a b c"]),
+        st.integers(0, 3),
+        st.sampled_from(["a", "a b", "b c", "a b c"]),
+        st.integers(1, 3),
+        st.sampled_from([None, 1, 2]),
+    )
+    def test_gives_the_cheapest_of_all_ways_to_give_the_most(
+        self, units: list[tuple[str, int]], buy: str, buy_qty: int, get: str, get_qty: int, max_times: int | None
+    ) -> None:
+        def cheapest(times: int) -> int | None:
+            ways = (
+                sum(units[index][1] for index in chosen)
+                for chosen in combinations(range(len(units)), times * get_qty)
+                if all(units[index][0] in get for index in chosen)
+                and sum(name in buy for index, (name, _) in enumerate(units) if index not in chosen) >= times * buy_qty
+            )
+            return min(ways, default=None)
+
+        most = len(units) if max_times is None else max_times
+        expected = next(found for times in range(most, -1, -1) if (found := cheapest(times)) is not None)
+        deal = promotion(BuyGet(pick(buy), buy_qty, pick(get), get_qty, max_times=max_times))
+        quoted = price(*(line(name, each) for name, each in units), automatic=(deal,))
+        assert sum(off(quoted)) == expected
 
     def test_max_times(self) -> None:
         for times, expected in ((1, 100), (2, 200), (9, 300)):

@@ -311,3 +311,34 @@ def test_s10_sets_add_up_to_their_price_when_a_net_does_not_divide() -> None:
 def test_rounding_modes(numerator: int, denominator: int, up: int, even: int) -> None:
     assert divide(numerator, denominator, UP) == up
     assert divide(numerator, denominator, EVEN) == even
+
+
+@pytest.mark.parametrize(("mode", "expected"), [(UP, 3), (EVEN, 2)])
+def test_rounding_mode_holds_for_every_step(mode: RoundingMode, expected: int) -> None:
+    plain = Terms(rounding=mode)
+    half = percent_off("50")
+    of_manufacturer = percent_off("50", manufacturer=True)
+    mall = Promotion(uid("mall"), "mall", PercentOffOrder(pct("50")), LONG_AGO, manufacturer=True)
+    for quoted in (
+        price(line("a", 5, 1, half), terms=plain),
+        price(line("a", 5), terms=plain, discounts=(half,)),
+        price(line("a", 5), terms=plain, discounts=(of_manufacturer,)),
+        price(line("a", 5), terms=plain, automatic=(promotion(PercentOffItems(pick(), pct("50"))),)),
+        price(line("a", 5), terms=plain, automatic=(promotion(PercentOffOrder(pct("50"))),)),
+        price(line("a", 5), terms=plain, automatic=(mall,)),
+    ):
+        assert 5 - quoted.total == expected
+    service = Charge(uid("service"), "service", uids("dine-in"), rate=pct("50"))
+    charged = price(line("a", 5), terms=Terms(charges=(service,), rounding=mode), dining_option="dine-in")
+    assert charged.charges[0].amount == expected
+    for found in (tax("tax", "50"), tax("tax", "100", inclusive=True)):
+        taxed = price(line("a", 5, taxes="tax"), terms=Terms((found,), rounding=mode))
+        assert taxed.taxes[0].amount == expected
+
+
+def test_s6_a_charge_may_be_set_to_nothing() -> None:
+    cover = Charge(uid("cover"), "cover", uids("dine-in"), amount=m("3.00"))
+    terms = Terms(charges=(cover,))
+    quoted = price(line("a", 100), terms=terms, dining_option="dine-in", charge_amounts={cover.id: 0})
+    assert [row.amount for row in quoted.charges] == [0]
+    assert price(line("a", 100), terms=terms).charges == ()

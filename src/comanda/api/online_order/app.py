@@ -4,8 +4,8 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from comanda import __version__
-from comanda.api.documenting import document
-from comanda.api.limits import BodyLimit
+from comanda.api.http.documenting import document
+from comanda.api.http.limits import BodyLimit
 from comanda.api.online_order import order_routes, settings_routes
 from comanda.api.online_order.errors import install_errors
 from comanda.api.online_order.services import Services
@@ -19,18 +19,20 @@ Every request carries `Authorization: Bearer {access_token}`. Answers are `{"dat
 
 
 def online_order_app(services: Services, *, max_body_bytes: int) -> FastAPI:
-    """Return the application, to be mounted at `/v1`; its documentation is at `docs` below that."""
+    """Return the application; it answers everything below `/v1`, its documentation at `/v1/docs`."""
     app = FastAPIOffline(
         title="Comanda Online Order API",
         version=__version__,
         description=_DESCRIPTION,
-        docs_url="/docs",
+        docs_url="/v1/docs",
+        openapi_url="/v1/openapi.json",
+        static_url="/v1/docs/static",
         redoc_url=None,
         redirect_slashes=False,
     )
     app.state.services = services
-    for router in (settings_routes.router, order_routes.router):
-        app.include_router(router, prefix="/{restaurant_id}/onlineorder")
+    # Put side by side rather than included: a router inside a router is matched twice for every request.
+    app.router.routes.extend([*order_routes.router.routes, *settings_routes.router.routes])
     install_errors(app)
     document(app, order_routes.BODIES)
     app.add_middleware(BodyLimit, max_bytes=max_body_bytes)

@@ -10,12 +10,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from comanda.api.documenting import described
+from comanda.api.http.documenting import described
+from comanda.api.http.plain_route import PlainRoute
+from comanda.api.http.reading import read_body, read_query
 from comanda.api.online_order import presenters, shapes
 from comanda.api.online_order.commands import cart_request, change_request, payment_request, refund_request
 from comanda.api.online_order.errors import REFUSALS, WRITE_REFUSALS, ErrorOut
 from comanda.api.online_order.schemas import CartIn, OrderChangeIn, OrdersQuery, PaymentIn, RefundIn, Said
 from comanda.api.online_order.services import (
+    BASE_PATH,
     answer,
     as_response,
     catalogue_for,
@@ -24,7 +27,6 @@ from comanda.api.online_order.services import (
     once_for,
     services,
 )
-from comanda.api.reading import read_body, read_query
 from comanda.identity.tokens import Caller
 from comanda.kernel.errors import Invalid, NotFound
 from comanda.kernel.ids import parse_id
@@ -49,7 +51,7 @@ MAX_RANGE = timedelta(days=32)
 BODIES = (CartIn, OrderChangeIn, PaymentIn, RefundIn)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-router = APIRouter()
+router = APIRouter(prefix=BASE_PATH, route_class=PlainRoute)
 
 _ORDER = shapes.One[shapes.OrderOut]
 _IDEMPOTENCY = {

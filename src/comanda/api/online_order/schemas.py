@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from comanda.api.fields import Code, Id, Instant, Number, Text, Text50, Text100, Text200
+from comanda.api.http.fields import Code, Id, Instant, Number, Text, Text50, Text100, Text200
 
 MAX_LIMIT = 200
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$", to_upper=True)]

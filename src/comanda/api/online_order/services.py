@@ -11,7 +11,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from comanda.api.reading import M, Parsed
+from comanda.api.http.reading import M, Parsed
 from comanda.identity.tokens import ONLINE_ORDER, Caller, Standing, TokenQuestion
 from comanda.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from comanda.kernel.ids import parse_id
@@ -21,6 +21,7 @@ from comanda.store.database import Database
 from comanda.store.idempotency import Answer, Once
 
 T = TypeVar("T")
+BASE_PATH = "/v1/{restaurant_id}/onlineorder"
 
 
 @dataclass(frozen=True, slots=True)

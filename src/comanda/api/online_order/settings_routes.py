@@ -7,11 +7,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from comanda.api.documenting import described
+from comanda.api.http.documenting import described
+from comanda.api.http.plain_route import PlainRoute
+from comanda.api.http.reading import read_query
 from comanda.api.online_order import presenters, shapes
 from comanda.api.online_order.errors import REFUSALS, ErrorOut
 from comanda.api.online_order.schemas import LocationPageQuery, LocationQuery, PageQuery, Said
 from comanda.api.online_order.services import (
+    BASE_PATH,
     answer,
     catalogue_at,
     encode,
@@ -20,13 +23,12 @@ from comanda.api.online_order.services import (
     services,
     tagged,
 )
-from comanda.api.reading import read_query
 from comanda.kernel.paging import Page
 from comanda.menu.queries import restaurant_categories
 from comanda.ordering.catalogue import Catalogue
 from comanda.restaurants import queries as restaurants
 
-router = APIRouter()
+router = APIRouter(prefix=BASE_PATH, route_class=PlainRoute)
 
 
 def _described(summary: str, query: type[Said] | None, shape: Any) -> dict[str, Any]:

@@ -286,7 +286,7 @@ class _Checker:
                 self.refuse(f"{field}.modifier_option", f"{option.name} is sold out", "sold_out")
             if not 1 <= wanted.qty <= option.max_qty:
                 self.refuse(f"{field}.qty", f"{option.name} can be taken 1 to {option.max_qty} times", "option_qty")
-            selected[option.modifier_id] = selected.get(option.modifier_id, 0) + wanted.qty
+            selected[option.modifier_id] = selected.get(option.modifier_id, 0) + max(0, wanted.qty)
             chosen.append(ChosenOption(option.id, option.name, option.price, wanted.qty))
         for modifier_id in item.modifiers:
             modifier = self.menu.modifiers[modifier_id]

@@ -9,17 +9,9 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from comanda.kernel.ids import parse_id
 from comanda.kernel.time import parse_iso
 
-_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
-
-
-def _id(value: Any) -> UUID:
-    found = value if isinstance(value, UUID) else parse_id(value) if isinstance(value, str) else None
-    if found is None:
-        raise PydanticCustomError("unknown_id", "an id given by this API is expected")
-    return found
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 def _decimal(value: Any) -> Decimal:
@@ -42,7 +34,7 @@ def _printable(value: str) -> str:
     return value
 
 
-Id = Annotated[UUID, BeforeValidator(_id), WithJsonSchema({"type": "string"})]
+Id = Annotated[UUID, WithJsonSchema({"type": "string"})]
 Number = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": ["number", "string"]})]
 Instant = Annotated[datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
 Text = Annotated[str, AfterValidator(_printable)]

@@ -11,6 +11,8 @@ from comanda.kernel.errors import ComandaError, FieldProblem, Invalid, Malformed
 M = TypeVar("M", bound=BaseModel)
 
 _SHORTER = {
+    "uuid_parsing": ("an id given by this API is expected", "unknown_id"),
+    "uuid_type": ("an id given by this API is expected", "unknown_id"),
     "missing": ("is missing", "missing"),
     "string_too_long": ("is too long: at most {max_length} characters", "too_long"),
     "string_pattern_mismatch": ("1 to 10 letters and digits are expected", "pattern"),

@@ -1,0 +1,1 @@
+"""What all surfaces do alike: read fields, queries and bodies, describe their routes, keep bodies small."""
