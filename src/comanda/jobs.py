@@ -1,19 +1,21 @@
-"""Background work: a job exists exactly when the data it is about does, and somebody is seen to be doing them."""
+"""Background work: the job queue, in the same database, and what runs in it."""
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector
 
-from comanda.store.database import SESSION_OPTIONS
-
-_log = structlog.get_logger(__name__)
+from comanda.store.database import SESSION_OPTIONS, Database
+from comanda.store.idempotency import forget_answers
 
 KEEP_ANSWERS_HOURS = 24
 """How long the answer to an idempotency key is kept."""
 
+_log = structlog.get_logger(__name__)
 
-def job_app(url: str) -> App:
-    """Return the job queue on a database, with all tasks registered."""
-    app = App(connector=PsycopgConnector(conninfo=url, kwargs={"options": SESSION_OPTIONS}, min_size=1, max_size=4))
+
+def job_app(url: str, database: Database) -> App:
+    """Return the job queue of a database, with all tasks registered."""
+    connector = PsycopgConnector(conninfo=url, kwargs={"options": SESSION_OPTIONS}, min_size=1, max_size=4)
+    app = App(connector=connector)
 
     @app.periodic(cron="*/10 * * * *")
     @app.task(queueing_lock="retry_stalled", pass_context=True)
@@ -23,5 +25,12 @@ def job_app(url: str) -> App:
         for job in await manager.get_stalled_jobs():
             _log.warning("retrying a stalled job", job=job.id, task=job.task_name)
             await manager.retry_job(job)
+
+    @app.periodic(cron="7 * * * *")
+    @app.task(queueing_lock="forget_answers")
+    async def forget(timestamp: int) -> None:  # noqa: ARG001 - given to periodic tasks
+        """Forget the answers to idempotency keys that nobody will send again."""
+        forgotten = await forget_answers(database, KEEP_ANSWERS_HOURS)
+        _log.info("forgot kept answers", count=forgotten)
 
     return app

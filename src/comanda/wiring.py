@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from fastapi import FastAPI
+from psycopg import errors
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -94,6 +95,8 @@ async def _ready(database: Database) -> Response:
         found = await database.all("SELECT version_num FROM alembic_version")
     except Unavailable:
         return _json({"status": "unavailable", "database": "cannot be reached"}, 503)
+    except errors.UndefinedTable:
+        found = []
     at = found[0]["version_num"] if found else None
     if at != wanted:
         return _json({"status": "unavailable", "migrations": f"at {at}, {wanted} expected: run comanda migrate"}, 503)

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -39,7 +41,7 @@ Workers = Annotated[int, typer.Option(min=1, help="Web processes.")]
 @contextlib.contextmanager
 def _database(data: Path | None) -> Iterator[Settings]:
     """Give settings whose database runs: the one they name, or the embedded one for as long as the block lasts."""
-    settings = Settings()
+    settings = _settings()
     if data is not None:
         settings = settings.model_copy(update={"data": data})
     if settings.database_url is not None:
@@ -54,6 +56,23 @@ def _database(data: Path | None) -> Iterator[Settings]:
     finally:
         ignore_second_interrupt()
         embedded.stop()
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            typer.echo(f"COMANDA_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}", err=True)
+        raise typer.Exit(2) from error
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return bind(host, port)
+    except OSError as error:
+        typer.echo(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.", err=True)
+        raise typer.Exit(1) from error
 
 
 def _migrate(settings: Settings) -> str:
@@ -85,7 +104,7 @@ def serve(
 ) -> None:
     """Serve every API and page on one port. Run `comanda migrate` first."""
     with _database(data) as settings:
-        listening = bind(host, port)
+        listening = _listen(host, port)
         base_url = f"http://{host}:{listening.getsockname()[1]}"
         run_server(settings, listening, workers, lambda: out.print(f"Comanda answers at [bold]{base_url}[/bold]"))
 
@@ -107,7 +126,7 @@ def demo(
 ) -> None:
     """Serve three demo restaurants, with everything they need."""
     with _database(data) as settings:
-        listening = bind(host, port)
+        listening = _listen(host, port)
         if ready_file is not None:
             ready_file.unlink(missing_ok=True)
         _migrate(settings)
@@ -149,13 +168,15 @@ def worker(data: Data = None) -> None:
     """Do background work; run as many as wanted."""
     with _database(data) as settings:
         assert settings.database_url is not None  # noqa: S101 - _database has seen to it
-        jobs = job_app(settings.database_url)
+        url = settings.database_url
 
-        async def run() -> None:
+        async def run(database: Database) -> None:
+            jobs = job_app(url, database)
             async with jobs.open_async():
+                out.print("Working; Ctrl-C stops.")
                 await jobs.run_worker_async(concurrency=8)
 
-        asyncio.run(run())
+        _with_database(settings, run)
 
 
 @app.command()

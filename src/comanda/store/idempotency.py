@@ -68,6 +68,20 @@ async def answer_once(database: Database, once: Once[T], work: Callable[[], Awai
         return kept
 
 
+async def forget_answers(database: Database, hours: int) -> int:
+    """Delete the answers of all tenants that are older than so many hours, and return how many there were."""
+    forgotten = 0
+    for tenant in await database.all("SELECT id FROM tenants"):
+        async with database.unit_of_work(tenant["id"]) as work:
+            gone = await work.all(
+                "DELETE FROM idempotency_keys WHERE tenant_id = %s AND created_at < now() - make_interval(hours => %s)"
+                " RETURNING key",
+                (tenant["id"], hours),
+            )
+            forgotten += len(gone)
+    return forgotten
+
+
 async def _kept(database: Database, once: Once[T]) -> Answer | None:
     async with database.unit_of_work(once.tenant_id) as work:
         row = await work.one(
