@@ -16,7 +16,7 @@ from rich.table import Table
 
 from comanda import __version__
 from comanda.cli import doctor as checks
-from comanda.cli.serving import bind, ignore_second_interrupt
+from comanda.cli.serving import bind, ignore_second_interrupt, stop_as_by_interrupt
 from comanda.cli.serving import serve as run_server
 from comanda.config import Settings
 from comanda.demo.serve import RESTAURANTS, prepare, ready_document, write_ready_file
@@ -49,6 +49,7 @@ def _database(data: Path | None) -> Iterator[Settings]:
         return
     from comanda.store.embedded import Embedded
 
+    stop_as_by_interrupt()
     with out.status("Starting PostgreSQL …"):
         embedded = Embedded(settings.data)
     try:

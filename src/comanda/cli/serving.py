@@ -60,6 +60,7 @@ def serve(settings: Settings, listening: socket.socket, workers: int, ready: Cal
 
 
 def _run_one(server: uvicorn.Server, listening: socket.socket) -> None:
+    stop_as_by_interrupt()
     try:
         server.run(sockets=[listening])
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -78,6 +79,11 @@ def _when_ready(address: tuple[str, int], ready: Callable[[], None]) -> None:
         except OSError:
             pass
         time.sleep(0.05)
+
+
+def stop_as_by_interrupt() -> None:
+    """Let SIGTERM unwind like Ctrl-C: uvicorn raises it again once it is done, which would end the process at once."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def ignore_second_interrupt() -> None:

@@ -12,7 +12,7 @@ _LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 def to_iso_seconds(at: datetime) -> str:
     """Return `at` as ISO 8601 in UTC with a numeric offset and whole seconds: `2018-03-08T05:00:00+00:00`."""
-    return at.astimezone(UTC).replace(microsecond=0).isoformat()
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def parse_iso(text: str) -> datetime | None:

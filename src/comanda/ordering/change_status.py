@@ -5,8 +5,8 @@ from uuid import UUID
 
 from comanda.kernel.actor import Actor
 from comanda.offers.redeem_vouchers import release_vouchers
+from comanda.ordering.building import order_event
 from comanda.ordering.order import Order
-from comanda.ordering.place_order import order_event
 from comanda.ordering.queries import lock_order
 from comanda.ordering.rules.status import Action, next_status
 from comanda.store.database import Database

@@ -2,6 +2,8 @@
 
 import secrets
 
+from comanda.kernel.errors import Conflict, FieldProblem
+
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0/O and no 1/I, which look alike on paper."""
 
@@ -14,3 +16,11 @@ def new_number(length: int = 6) -> str:
     """
     bits = secrets.randbits(5 * length)
     return "".join(_ALPHABET[(bits >> shift) & 31] for shift in range(0, 5 * length, 5))
+
+
+def number_taken(field: str, name: str) -> Conflict:
+    """Return the refusal of a number that the restaurant has used before."""
+    message = "this number has been used before in this restaurant"
+    return Conflict(
+        f"{field}: {message}", code=f"{name}_taken", fields=(FieldProblem(field, message, f"{name}_taken"),)
+    )

@@ -198,6 +198,7 @@ class OrderSummary:
 
     id: UUID
     location_id: UUID
+    currency: str
     customer_id: UUID | None
     order_no: str
     order_ticket: str | None

@@ -1,36 +1,25 @@
 """Place an order: price it and write it, with its payments, in one transaction."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from uuid import UUID
-
 import orjson
 from psycopg.errors import UniqueViolation
 
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Conflict, FieldProblem
 from comanda.kernel.ids import new_id
-from comanda.menu.snapshot import MenuSnapshot
 from comanda.offers import queries as offers
 from comanda.offers.redeem_vouchers import redeem_vouchers
 from comanda.ordering import tables
+from comanda.ordering.building import breakdown, new_payments, new_refund, order_event, order_lines
 from comanda.ordering.catalogue import Catalogue
-from comanda.ordering.numbers import new_number
+from comanda.ordering.numbers import new_number, number_taken
 from comanda.ordering.order import (
-    Breakdown,
     Order,
-    OrderLine,
-    Payment,
-    Refund,
-    RefundPart,
 )
 from comanda.ordering.price_cart import PricedCart, price_checked
-from comanda.ordering.requests import CartRequest, PaymentRequest, RefundRequest
+from comanda.ordering.requests import CartRequest
 from comanda.ordering.rows import line_rows, order_row, payment_rows, refund_part_rows, refund_rows, table_rows
-from comanda.ordering.rules.cart import CheckedCart, check_cart, manual_discounts
-from comanda.ordering.rules.status import Expedite, Kitchen, Status
-from comanda.pricing.result import Quote
-from comanda.store.database import Database, Event, event_row
+from comanda.ordering.rules.cart import check_cart
+from comanda.ordering.rules.status import Status
+from comanda.store.database import Database, event_row
 from comanda.store.idempotency import Once
 from comanda.store.rows import insert_rows
 from comanda.store.tables import events
@@ -94,14 +83,6 @@ async def place_order(
     raise AssertionError("unreachable")
 
 
-def number_taken(field: str, name: str) -> Conflict:
-    """Return the refusal of a number that the restaurant has used before."""
-    message = "this number has been used before in this restaurant"
-    return Conflict(
-        f"{field}: {message}", code=f"{name}_taken", fields=(FieldProblem(field, message, f"{name}_taken"),)
-    )
-
-
 def _gave_number(request: CartRequest, name: str) -> bool:
     if name == "order_no":
         return request.info.order_no is not None
@@ -145,12 +126,6 @@ async def _place(
     return order
 
 
-def order_event(topic: str, order: Order, actor: Actor) -> Event:
-    """Return the event of a change of an order."""
-    payload = {"status": order.status, "order_no": order.order_no, "version": order.version}
-    return Event(topic, order.id, actor.at, order.location_id, actor.app_id, payload)
-
-
 def _new_order(actor: Actor, catalogue: Catalogue, request: CartRequest, priced: PricedCart, channel: str) -> Order:
     info, menu, quoted, checked = request.info, catalogue.menu, priced.quote, priced.checked
     status = Status(info.status or Status.PENDING)
@@ -185,75 +160,3 @@ def _new_order(actor: Actor, catalogue: Catalogue, request: CartRequest, priced:
         payments=new_payments(menu, request.payments, actor.at),
         refunds=tuple(new_refund(menu, refund, actor.at) for refund in request.refunds),
     )
-
-
-def breakdown(checked: CheckedCart, quoted: Quote) -> Breakdown:
-    """Return the quote as the order keeps it."""
-    return Breakdown(
-        quoted.mode,
-        quoted.discounts,
-        quoted.manufacturer_discounts,
-        quoted.charges,
-        quoted.taxes,
-        checked.vouchers,
-        manual_discounts(checked.cart.discounts),
-        checked.cart.charge_amounts,
-    )
-
-
-def order_lines(checked: CheckedCart, quoted: Quote, had: dict[UUID, OrderLine]) -> tuple[OrderLine, ...]:
-    """Return the lines of an order from its cart and quote; lines it had keep their id and progress."""
-    lines = []
-    for sort, (line, priced) in enumerate(zip(checked.lines, quoted.lines, strict=True)):
-        before = had.get(line.request.line_id) if line.request.line_id else None
-        lines.append(
-            OrderLine(
-                before.id if before else new_id(),
-                sort,
-                line.line.item_id,
-                line.line.variant_id,
-                line.item_no,
-                line.sku,
-                line.name,
-                line.variant_name,
-                line.line.unit_price,
-                priced.price_per,
-                line.line.qty,
-                line.line.measure,
-                priced.price,
-                priced.net,
-                line.request.notes,
-                line.options,
-                priced.discounts,
-                manual_discounts(line.line.discounts),
-                line.line.taxes,
-                before.kitchen if before else Kitchen.DEFAULT,
-                before.expedite if before else Expedite.DEFAULT,
-            )
-        )
-    return tuple(lines)
-
-
-def new_payments(menu: MenuSnapshot, asked: Sequence[PaymentRequest], at: datetime) -> tuple[Payment, ...]:
-    """Return checked payments as the ledger takes them."""
-    return tuple(
-        Payment(
-            new_id(),
-            payment.method_id,
-            menu.payment_methods[payment.method_id].name,
-            payment.receipt_no or new_number(8),
-            payment.amount,
-            payment.inputs,
-            at,
-        )
-        for payment in asked
-    )
-
-
-def new_refund(menu: MenuSnapshot, asked: RefundRequest, at: datetime) -> Refund:
-    """Return a checked refund as the ledger takes it."""
-    parts = []
-    for method_id, amount in asked.parts:
-        method = menu.payment_methods.get(method_id)
-        parts.append(RefundPart(method_id, method.name if method else "", amount))
-    return Refund(new_id(), asked.refund_no or new_number(8), at, tuple(parts))

@@ -107,12 +107,13 @@ async def list_orders(work: UnitOfWork, wanted: OrderFilter, page: Page) -> list
     """Return a page of orders in summary, oldest first, with one statement."""
     where, params = _conditions(work.tenant_id, wanted, page)
     rows = await work.all(
-        "SELECT o.id, o.location_id, o.customer_id, o.order_no, o.order_ticket, o.dining_option_id, o.subtotal,"
-        " o.total, o.rounding, o.status, o.created_at, o.updated_at, paid.amount AS payments,"
+        "SELECT o.id, o.location_id, restaurant.currency, o.customer_id, o.order_no, o.order_ticket,"
+        " o.dining_option_id, o.subtotal, o.total, o.rounding, o.status, o.created_at, o.updated_at, paid.amount AS payments,"
         " given_back.amount AS refunds, lines.count, lines.fulfilled, lines.expedited, seated.tables"
         " FROM (SELECT * FROM orders o WHERE "
         + where
         + " ORDER BY o.created_at, o.id LIMIT %(limit)s OFFSET %(offset)s) o"
+        " JOIN tenants restaurant ON restaurant.id = o.tenant_id"
         " CROSS JOIN LATERAL (SELECT coalesce(sum(p.amount), 0)::bigint AS amount FROM payments p"
         " WHERE p.tenant_id = o.tenant_id AND p.order_id = o.id) paid"
         " CROSS JOIN LATERAL (SELECT coalesce(sum(r.amount), 0)::bigint AS amount FROM refund_payments r"
@@ -134,6 +135,7 @@ def _summary(row: dict[str, Any]) -> OrderSummary:
     return OrderSummary(
         row["id"],
         row["location_id"],
+        row["currency"],
         row["customer_id"],
         row["order_no"],
         row["order_ticket"],

@@ -8,9 +8,10 @@ from psycopg import errors
 
 from comanda.kernel.actor import Actor
 from comanda.ordering import tables
+from comanda.ordering.building import new_payments, order_event
 from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.numbers import number_taken
 from comanda.ordering.order import Order
-from comanda.ordering.place_order import new_payments, number_taken, order_event
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import PaymentRequest
 from comanda.ordering.rows import payment_rows

@@ -8,9 +8,10 @@ from psycopg import errors
 
 from comanda.kernel.actor import Actor
 from comanda.ordering import tables
+from comanda.ordering.building import new_refund, order_event
 from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.numbers import number_taken
 from comanda.ordering.order import Order
-from comanda.ordering.place_order import new_refund, number_taken, order_event
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import RefundRequest
 from comanda.ordering.rows import refund_part_rows, refund_rows

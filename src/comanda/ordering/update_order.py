@@ -14,15 +14,10 @@ from comanda.offers import queries as offers
 from comanda.offers.redeem_vouchers import lock_vouchers, redeem_vouchers, release_vouchers
 from comanda.offers.rules import Voucher
 from comanda.ordering import tables
+from comanda.ordering.building import breakdown, new_payments, order_event, order_lines
 from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.numbers import number_taken
 from comanda.ordering.order import ManualDiscount, Order, OrderLine
-from comanda.ordering.place_order import (
-    breakdown,
-    new_payments,
-    number_taken,
-    order_event,
-    order_lines,
-)
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import (
     CartRequest,

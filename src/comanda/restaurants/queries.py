@@ -48,8 +48,3 @@ async def menu_versions(work: UnitOfWork) -> dict[UUID, int]:
         "SELECT location_id, menu_version FROM location_directory WHERE tenant_id = %s", (work.tenant_id,)
     )
     return {row["location_id"]: row["menu_version"] for row in rows}
-
-
-async def currency(work: UnitOfWork) -> str:
-    """Return the restaurant's currency."""
-    return (await restaurant(work)).currency

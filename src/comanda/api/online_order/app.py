@@ -6,8 +6,9 @@ from fastapi_offline import FastAPIOffline
 from comanda import __version__
 from comanda.api.http.documenting import document
 from comanda.api.http.limits import BodyLimit
-from comanda.api.online_order import order_routes, settings_routes
+from comanda.api.online_order import cart_routes, menu_routes, order_routes, settings_routes
 from comanda.api.online_order.errors import install_errors
+from comanda.api.online_order.schemas import BODIES
 from comanda.api.online_order.services import Services
 
 _DESCRIPTION = """
@@ -32,8 +33,10 @@ def online_order_app(services: Services, *, max_body_bytes: int) -> FastAPI:
     )
     app.state.services = services
     # Put side by side rather than included: a router inside a router is matched twice for every request.
-    app.router.routes.extend([*order_routes.router.routes, *settings_routes.router.routes])
+    # The busiest come first, as routes are tried in this order.
+    for part in (cart_routes, menu_routes, order_routes, settings_routes):
+        app.router.routes.extend(part.router.routes)
     install_errors(app)
-    document(app, order_routes.BODIES)
+    document(app, BODIES)
     app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
     return app

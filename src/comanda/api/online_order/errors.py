@@ -8,7 +8,7 @@ import structlog
 from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from comanda.kernel.errors import (
@@ -77,6 +77,7 @@ def install_errors(app: FastAPI) -> None:
     """Make `app` answer every refusal in this surface's envelope."""
     app.add_exception_handler(ComandaError, _refused)
     app.add_exception_handler(HTTPException, _no_route)
+    app.add_exception_handler(ClientDisconnect, _hung_up)
     app.add_exception_handler(Exception, _failed)
 
 
@@ -116,6 +117,10 @@ async def _no_route(_: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     detail = "There is no such address." if error.status_code == 404 else str(error.detail)
     return _answer(error.status_code, detail, "http_error", headers=headers)
+
+
+async def _hung_up(_: Request, __: Exception) -> Response:
+    return _answer(400, "The connection was closed before the body was complete.", Malformed.code)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -1,11 +1,9 @@
-"""Sections 11 and 12: pricing carts, and orders from placing to closing."""
+"""Section 12: orders, from listing to closing."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,95 +12,43 @@ from comanda.api.http.documenting import described
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body, read_query
 from comanda.api.online_order import presenters, shapes
-from comanda.api.online_order.commands import cart_request, change_request, payment_request, refund_request
+from comanda.api.online_order.commands import change_request, payment_request, refund_request
 from comanda.api.online_order.errors import REFUSALS, WRITE_REFUSALS, ErrorOut
-from comanda.api.online_order.schemas import CartIn, OrderChangeIn, OrdersQuery, PaymentIn, RefundIn, Said
+from comanda.api.online_order.order_answers import (
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    ORDER,
+    once_or_now,
+    order_answer,
+    writing,
+)
+from comanda.api.online_order.schemas import OrderChangeIn, OrdersQuery, PaymentIn, RefundIn
 from comanda.api.online_order.services import (
     BASE_PATH,
     answer,
-    as_response,
-    catalogue_for,
     enter,
     identify,
-    once_for,
     services,
 )
 from comanda.identity.tokens import Caller
 from comanda.kernel.errors import Invalid, NotFound
 from comanda.kernel.ids import parse_id
-from comanda.kernel.money import exponent
 from comanda.kernel.paging import Page
 from comanda.ordering.change_status import change_status
 from comanda.ordering.order import Order
-from comanda.ordering.place_order import place_order
-from comanda.ordering.price_cart import check_trading, price_cart
 from comanda.ordering.progress_item import progress_item
 from comanda.ordering.queries import OrderFilter, list_orders, load_orders, order_ids, view_order
 from comanda.ordering.record_payment import record_payment
 from comanda.ordering.record_refund import record_refund
 from comanda.ordering.rules.status import Action, Expedite, Kitchen
 from comanda.ordering.update_order import update_order
-from comanda.restaurants import queries as restaurants
-from comanda.store.idempotency import Answer, answer_once
+from comanda.store.idempotency import Once
 
-CHANNEL = "online"
 MAX_DETAILED = 100
 MAX_RANGE = timedelta(days=32)
-BODIES = (CartIn, OrderChangeIn, PaymentIn, RefundIn)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 router = APIRouter(prefix=BASE_PATH, route_class=PlainRoute)
-
-_ORDER = shapes.One[shapes.OrderOut]
-_IDEMPOTENCY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "maxLength": 255},
-    "description": "Send the same key again after a lost answer, and get the first answer again.",
-}
-_IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-    "description": "The ETag of the order that the change starts from; 409 if it has moved on.",
-}
-
-
-def _writing(summary: str, body: type[Said] | None, shape: Any, *headers: dict[str, Any]) -> dict[str, Any]:
-    return described(summary=summary, body=body, answer=shape, refusals=WRITE_REFUSALS, error=ErrorOut, headers=headers)
-
-
-@router.post(
-    "/cart/calculate", tags=["Cart"], **_writing("11.1 Cart summary", CartIn, shapes.One[shapes.CartSummaryOut])
-)
-async def calculate_cart(request: Request) -> Response:
-    """What a cart costs, exactly as placing it would; nothing is written."""
-    caller, cart = await enter(request, await read_body(request, CartIn))
-    catalogue, standing = await catalogue_for(request, caller)
-    check_trading(trades=standing.trades)
-    asked = cart_request(cart, catalogue.menu.exponent)
-    priced = await price_cart(services(request).database, caller.actor, catalogue, asked)
-    return answer(presenters.cart_summary(priced, asked, catalogue.menu.exponent))
-
-
-@router.post("/cart/submit", tags=["Cart"], **_writing("11.2 Place order", CartIn, _ORDER, _IDEMPOTENCY))
-async def submit_cart(request: Request) -> Response:
-    """Place an order, with payments and refunds if it has any."""
-    caller, cart = await enter(request, await read_body(request, CartIn))
-    catalogue, standing = await catalogue_for(request, caller)
-    database = services(request).database
-    once = await once_for(request, caller, _rendered)
-
-    async def place() -> Order:
-        check_trading(trades=standing.trades)
-        asked = cart_request(cart, catalogue.menu.exponent)
-        return await place_order(database, caller.actor, catalogue, asked, channel=CHANNEL, once=once)
-
-    if once is not None:
-        return as_response(await answer_once(database, once, place))
-    return _order_answer(await place())
 
 
 @router.get(
@@ -123,12 +69,11 @@ async def get_orders(request: Request) -> Response:
         raise NotFound("This restaurant has no such location.", code="unknown_location")
     wanted, page = _order_filter(query, caller), Page(query.limit, query.page)
     async with services(request).database.unit_of_work(caller.actor.tenant_id) as work:
-        currency = await restaurants.currency(work)
         if query.detail == "all":
             found = await load_orders(work, await order_ids(work, wanted, page))
-            return answer([presenters.order(order, exponent(currency)) for order in found])
+            return answer([presenters.order(order) for order in found])
         summaries = await list_orders(work, wanted, page)
-    return answer([presenters.order_summary(order, exponent(currency)) for order in summaries])
+    return answer([presenters.order_summary(order) for order in summaries])
 
 
 def _order_filter(query: OrdersQuery, caller: Caller) -> OrderFilter:
@@ -162,80 +107,71 @@ def _order_filter(query: OrdersQuery, caller: Caller) -> OrderFilter:
 @router.get(
     "/orders/{order_id}",
     tags=["Orders"],
-    **described(summary="12.2 View order", answer=_ORDER, refusals=REFUSALS, error=ErrorOut),
+    **described(summary="12.2 View order", answer=ORDER, refusals=REFUSALS, error=ErrorOut),
 )
 async def get_order(request: Request) -> Response:
     """A whole order."""
     caller = await identify(request)
     async with services(request).database.unit_of_work(caller.actor.tenant_id) as work:
         found = await view_order(work, _order_id(request))
-    return _order_answer(found)
+    return order_answer(found)
 
 
 @router.put(
     "/orders/{order_id}",
     tags=["Orders"],
-    **_writing("12.3 Update order", OrderChangeIn, _ORDER, _IDEMPOTENCY, _IF_MATCH),
+    **writing("12.3 Update order", OrderChangeIn, ORDER, IDEMPOTENCY_KEY, IF_MATCH),
 )
 async def put_order(request: Request) -> Response:
     """Add, replace or take away what an order holds; items sent with their id keep their progress."""
     caller, change = await enter(request, await read_body(request, OrderChangeIn))
-    order_id, database = _order_id(request), services(request).database
-    once = await once_for(request, caller, _rendered)
+    order_id = _order_id(request)
 
-    async def update() -> Order:
+    async def update(once: Once[Order] | None) -> Order:
         catalogue = await services(request).catalogues.of_order(caller.actor.tenant_id, order_id)
         asked = change_request(change, catalogue.menu.exponent)
         expected = _expected_version(request)
         return await update_order(
-            database, caller.actor, catalogue, order_id, asked, expected_version=expected, once=once
+            services(request).database, caller.actor, catalogue, order_id, asked, expected_version=expected, once=once
         )
 
-    if once is not None:
-        return as_response(await answer_once(database, once, update))
-    return _order_answer(await update())
+    return await once_or_now(request, caller, update)
 
 
 @router.post(
     "/orders/{order_id}/payments",
     tags=["Orders"],
-    **_writing("12.4 Create order payment", PaymentIn, _ORDER, _IDEMPOTENCY),
+    **writing("12.4 Create order payment", PaymentIn, ORDER, IDEMPOTENCY_KEY),
 )
 async def post_payment(request: Request) -> Response:
     """Record a payment; never more than what is owed."""
     caller, payment = await enter(request, await read_body(request, PaymentIn))
-    order_id, database = _order_id(request), services(request).database
-    once = await once_for(request, caller, _rendered)
+    order_id = _order_id(request)
 
-    async def pay() -> Order:
+    async def pay(once: Once[Order] | None) -> Order:
         catalogue = await services(request).catalogues.of_order(caller.actor.tenant_id, order_id)
         asked = payment_request(payment, catalogue.menu.exponent)
-        return await record_payment(database, caller.actor, catalogue, order_id, asked, once=once)
+        return await record_payment(services(request).database, caller.actor, catalogue, order_id, asked, once=once)
 
-    if once is not None:
-        return as_response(await answer_once(database, once, pay))
-    return _order_answer(await pay())
+    return await once_or_now(request, caller, pay)
 
 
 @router.post(
     "/orders/{order_id}/refunds",
     tags=["Orders"],
-    **_writing("12.5 Create order refund", RefundIn, _ORDER, _IDEMPOTENCY),
+    **writing("12.5 Create order refund", RefundIn, ORDER, IDEMPOTENCY_KEY),
 )
 async def post_refund(request: Request) -> Response:
     """Record money given back; never more than was paid with the same method."""
     caller, refund = await enter(request, await read_body(request, RefundIn))
-    order_id, database = _order_id(request), services(request).database
-    once = await once_for(request, caller, _rendered)
+    order_id = _order_id(request)
 
-    async def give_back() -> Order:
+    async def give_back(once: Once[Order] | None) -> Order:
         catalogue = await services(request).catalogues.of_order(caller.actor.tenant_id, order_id)
         asked = refund_request(refund, catalogue.menu.exponent)
-        return await record_refund(database, caller.actor, catalogue, order_id, asked, once=once)
+        return await record_refund(services(request).database, caller.actor, catalogue, order_id, asked, once=once)
 
-    if once is not None:
-        return as_response(await answer_once(database, once, give_back))
-    return _order_answer(await give_back())
+    return await once_or_now(request, caller, give_back)
 
 
 _ACTIONS = {
@@ -261,7 +197,7 @@ def _acting(action: Action) -> Endpoint:
     async def act(request: Request) -> Response:
         caller = await identify(request)
         changed = await change_status(services(request).database, caller.actor, _order_id(request), action)
-        return _order_answer(changed)
+        return order_answer(changed)
 
     return act
 
@@ -286,7 +222,7 @@ for _action, _meaning in _ACTIONS.items():
         tags=["Orders"],
         name=f"order_{_action}",
         description=_meaning,
-        **_writing(f"12.6 Change order status: {_action}", None, _ORDER),
+        **writing(f"12.6 Change order status: {_action}", None, ORDER),
     )
 for _kind, (_summary, _states) in _PROGRESS.items():
     for _verb, _state in _states.items():
@@ -316,15 +252,3 @@ def _expected_version(request: Request) -> int | None:
     if not version.isdigit():
         raise Invalid.field("If-Match", "the ETag of an order is expected", "not_an_etag")
     return int(version)
-
-
-def _body(order: Order) -> bytes:
-    return orjson.dumps({"data": presenters.order(order, exponent(order.currency))})
-
-
-def _rendered(order: Order) -> Answer:
-    return Answer(200, _body(order))
-
-
-def _order_answer(order: Order) -> Response:
-    return Response(_body(order), headers={"ETag": f'"{order.version}"'}, media_type="application/json")

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from comanda.floor.snapshot import Area
-from comanda.kernel.money import to_number, to_text
+from comanda.kernel.money import exponent, to_number, to_text
 from comanda.kernel.time import to_iso_seconds
 from comanda.menu.snapshot import (
     Category,
@@ -345,9 +345,9 @@ def _discount_row(row: DiscountRow, money: Money, *, named: bool = False) -> Jso
     return said
 
 
-def order(found: Order, exponent: int) -> Json:
+def order(found: Order) -> Json:
     """12.2."""
-    money, breakdown, ledger = _money(exponent), found.breakdown, found.ledger
+    money, breakdown, ledger = _money(exponent(found.currency)), found.breakdown, found.ledger
     return {
         "id": found.id,
         "customer": found.customer_id,
@@ -441,18 +441,19 @@ def _order_line(line: OrderLine, money: Money) -> Json:
     }
 
 
-def order_summary(found: OrderSummary, exponent: int) -> Json:
+def order_summary(found: OrderSummary) -> Json:
     """12.1 without detail: amounts are strings."""
+    decimals = exponent(found.currency)
     return {
         "id": found.id,
         "customer": found.customer_id,
         "order_no": found.order_no,
         "order_ticket": found.order_ticket,
         "dining_option": found.dining_option_id,
-        "subtotal": to_text(found.subtotal, exponent),
-        "total": to_text(found.total, exponent),
-        "rounding": to_text(found.rounding, exponent),
-        "paid": to_text(found.paid, exponent),
+        "subtotal": to_text(found.subtotal, decimals),
+        "total": to_text(found.total, decimals),
+        "rounding": to_text(found.rounding, decimals),
+        "paid": to_text(found.paid, decimals),
         "status": found.status,
         "financial_status": found.financial_status,
         "kitchen_status": found.kitchen_status,

@@ -220,3 +220,7 @@ class OrderChangeIn(Said):
     loyalty_program_rewards: list[RewardIn] | None = Field(None, max_length=20)
     vouchers: list[VoucherIn] | None = Field(None, max_length=20)
     order_info: OrderInfoIn | None = None
+
+
+BODIES = (CartIn, OrderChangeIn, PaymentIn, RefundIn)
+"""Every body that a route reads, for the documentation."""

@@ -178,10 +178,7 @@ class _Checker:
         )
 
     def _as_before(self, path: str, asked: LineRequest, before: OrderLine, item: Item | None) -> CheckedLine:
-        qty = asked.qty if asked.qty is not None and before.measure is None else before.qty
-        if not 1 <= qty <= MAX_QTY:
-            self.refuse(f"{path}.qty", f"a whole number from 1 to {MAX_QTY} is expected", "qty_out_of_range")
-        measure = (asked.measure or before.measure) if before.measure is not None else None
+        qty, measure = self._quantity_again(path, asked, before)
         return CheckedLine(
             asked,
             Line(
@@ -201,6 +198,13 @@ class _Checker:
             before.sku,
             before.options,
         )
+
+    def _quantity_again(self, path: str, asked: LineRequest, before: OrderLine) -> tuple[int, int | None]:
+        if before.measure is None:
+            if asked.measure is not None:
+                self.refuse(f"{path}.qty_unit", "this variant is sold by the piece: send qty", "not_sold_by_measure")
+            return (before.qty if asked.qty is None else self._pieces(path, asked)), None
+        return 1, self._measured(path, asked, before.measure if asked.measure is None else asked.measure)
 
     def _open_item(self, path: str, asked: LineRequest) -> CheckedLine | None:
         if asked.name is None or not asked.name.strip():
@@ -256,11 +260,14 @@ class _Checker:
             self.refuse(
                 f"{path}.qty_unit", f"this variant is sold by the {variant.unit}: send qty_unit", "measure_missing"
             )
-        elif not 1 <= asked.measure <= MAX_MEASURE:
+        return 1, self._measured(path, asked, asked.measure)
+
+    def _measured(self, path: str, asked: LineRequest, measure: int | None) -> int | None:
+        if measure is not None and not 1 <= measure <= MAX_MEASURE:
             self.refuse(f"{path}.qty_unit", "more than 0 and less than 10000 is expected", "qty_out_of_range")
         if asked.qty not in (None, 1):
             self.refuse(f"{path}.qty", "a variant sold by measure has no other qty than 1", "qty_not_allowed")
-        return 1, asked.measure
+        return measure
 
     def _pieces(self, path: str, asked: LineRequest) -> int:
         if asked.qty is None or not 1 <= asked.qty <= MAX_QTY:

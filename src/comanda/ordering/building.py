@@ -1,0 +1,94 @@
+"""Build what an order keeps from what was checked and quoted. Ids and numbers that nobody gave are made here."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from comanda.kernel.actor import Actor
+from comanda.kernel.ids import new_id
+from comanda.menu.snapshot import MenuSnapshot
+from comanda.ordering.numbers import new_number
+from comanda.ordering.order import Breakdown, Order, OrderLine, Payment, Refund, RefundPart
+from comanda.ordering.requests import PaymentRequest, RefundRequest
+from comanda.ordering.rules.cart import CheckedCart, manual_discounts
+from comanda.ordering.rules.status import Expedite, Kitchen
+from comanda.pricing.result import Quote
+from comanda.store.database import Event
+
+
+def breakdown(checked: CheckedCart, quoted: Quote) -> Breakdown:
+    """Return the quote as the order keeps it."""
+    return Breakdown(
+        quoted.mode,
+        quoted.discounts,
+        quoted.manufacturer_discounts,
+        quoted.charges,
+        quoted.taxes,
+        checked.vouchers,
+        manual_discounts(checked.cart.discounts),
+        checked.cart.charge_amounts,
+    )
+
+
+def order_lines(checked: CheckedCart, quoted: Quote, had: Mapping[UUID, OrderLine]) -> tuple[OrderLine, ...]:
+    """Return the lines of an order from its cart and quote; lines it had keep their id and progress."""
+    lines = []
+    for sort, (line, priced) in enumerate(zip(checked.lines, quoted.lines, strict=True)):
+        before = had.get(line.request.line_id) if line.request.line_id else None
+        lines.append(
+            OrderLine(
+                before.id if before else new_id(),
+                sort,
+                line.line.item_id,
+                line.line.variant_id,
+                line.item_no,
+                line.sku,
+                line.name,
+                line.variant_name,
+                line.line.unit_price,
+                priced.price_per,
+                line.line.qty,
+                line.line.measure,
+                priced.price,
+                priced.net,
+                line.request.notes,
+                line.options,
+                priced.discounts,
+                manual_discounts(line.line.discounts),
+                line.line.taxes,
+                before.kitchen if before else Kitchen.DEFAULT,
+                before.expedite if before else Expedite.DEFAULT,
+            )
+        )
+    return tuple(lines)
+
+
+def new_payments(menu: MenuSnapshot, asked: Sequence[PaymentRequest], at: datetime) -> tuple[Payment, ...]:
+    """Return checked payments as the ledger takes them."""
+    return tuple(
+        Payment(
+            new_id(),
+            payment.method_id,
+            menu.payment_methods[payment.method_id].name,
+            payment.receipt_no or new_number(8),
+            payment.amount,
+            payment.inputs,
+            at,
+        )
+        for payment in asked
+    )
+
+
+def new_refund(menu: MenuSnapshot, asked: RefundRequest, at: datetime) -> Refund:
+    """Return a checked refund as the ledger takes it."""
+    parts = []
+    for method_id, amount in asked.parts:
+        method = menu.payment_methods.get(method_id)
+        parts.append(RefundPart(method_id, method.name if method else "", amount))
+    return Refund(new_id(), asked.refund_no or new_number(8), at, tuple(parts))
+
+
+def order_event(topic: str, order: Order, actor: Actor) -> Event:
+    """Return the event of a change of an order."""
+    payload = {"status": order.status, "order_no": order.order_no, "version": order.version}
+    return Event(topic, order.id, actor.at, order.location_id, actor.app_id, payload)
