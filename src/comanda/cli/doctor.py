@@ -35,7 +35,10 @@ def examine(url: str) -> list[Finding]:
         if not all(finding.well for finding in findings):
             return findings
         connection.execute("SET ROLE comanda_app")
-        return [*findings, _migrations(connection), _tenancy(connection), _worker(connection), _clock(connection)]
+        findings.append(_migrations(connection))
+        if not findings[-1].well:
+            return findings
+        return [*findings, _tenancy(connection), _worker(connection), _clock(connection)]
 
 
 def _server(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:

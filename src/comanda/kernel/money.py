@@ -10,7 +10,7 @@ from enum import StrEnum
 
 MILLION = 1_000_000
 
-_MAX_DIGITS = 12
+_MAX_DIGITS = 14
 """Before and after the point: more than any amount has, and few enough for decimal arithmetic to be exact."""
 
 _EXPONENTS = {

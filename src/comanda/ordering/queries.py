@@ -108,8 +108,9 @@ async def list_orders(work: UnitOfWork, wanted: OrderFilter, page: Page) -> list
     where, params = _conditions(work.tenant_id, wanted, page)
     rows = await work.all(
         "SELECT o.id, o.location_id, restaurant.currency, o.customer_id, o.order_no, o.order_ticket,"
-        " o.dining_option_id, o.subtotal, o.total, o.rounding, o.status, o.created_at, o.updated_at, paid.amount AS payments,"
-        " given_back.amount AS refunds, lines.count, lines.fulfilled, lines.expedited, seated.tables"
+        " o.dining_option_id, o.subtotal, o.total, o.rounding, o.status, o.created_at, o.updated_at,"
+        " paid.amount AS payments, given_back.amount AS refunds, lines.count, lines.fulfilled, lines.expedited,"
+        " seated.tables"
         " FROM (SELECT * FROM orders o WHERE "
         + where
         + " ORDER BY o.created_at, o.id LIMIT %(limit)s OFFSET %(offset)s) o"
