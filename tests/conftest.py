@@ -30,6 +30,10 @@ class Template:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     folder = tmp_path_factory.mktemp("data")
     embedded = Embedded(folder)
+    with psycopg.connect(embedded.url, autocommit=True) as admin:
+        # What these tests kill are processes, never the machine, so writes need not reach the disk.
+        admin.execute("ALTER SYSTEM SET fsync = off")
+        admin.execute("SELECT pg_reload_conf()")
     migrate(embedded.url)
     tokens = asyncio.run(_seed(embedded.url, folder))
     yield Template(embedded.url.replace("/comanda?", "/postgres?"), "comanda", tokens)
@@ -50,6 +54,6 @@ def database_url(template: Template) -> Iterator[str]:
     """A database of this test's own, seeded with the demo restaurants."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(template.admin_url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template.name} STRATEGY file_copy")  # type: ignore[call-overload]
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template.name} STRATEGY file_copy")
         yield template.admin_url.replace("/postgres?", f"/{name}?")
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -58,23 +58,22 @@ async def seed_restaurant(database: Database, restaurant: bp.Restaurant, step: C
         step: called with what is being written, for a progress bar.
     """
     tenant_id = demo_id(restaurant.slug)
-    async with database.connection() as connection:
-        made = await connection.execute(
+    rows = _Rows(tenant_id, datetime.now(UTC))
+    _Seeder(restaurant, rows).all()
+    async with database.unit_of_work(tenant_id) as work:
+        made = await work.one(
             "INSERT INTO tenants (id, slug, name, currency) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT DO NOTHING RETURNING id",
             (tenant_id, restaurant.slug, restaurant.name, restaurant.currency),
         )
-        if await made.fetchone() is None:
+        if made is None:
             return
         for location in restaurant.locations:
-            await connection.execute(
+            await work.send(
                 "INSERT INTO location_directory (location_id, tenant_id, slug, governance)"
                 " VALUES (%s, %s, %s, 'approved')",
                 (demo_id(restaurant.slug, location.slug), tenant_id, location.slug),
             )
-    rows = _Rows(tenant_id, datetime.now(UTC))
-    _Seeder(restaurant, rows).all()
-    async with database.unit_of_work(tenant_id) as work:
         for table, found in rows.by_table.values():
             step(f"{restaurant.name}: {table.name.replace('_', ' ')}")
             await work.send(insert_rows(table), (orjson.dumps(found).decode(),))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from comanda.kernel.actor import Actor
@@ -92,3 +93,8 @@ def order_event(topic: str, order: Order, actor: Actor) -> Event:
     """Return the event of a change of an order."""
     payload = {"status": order.status, "order_no": order.order_no, "version": order.version}
     return Event(topic, order.id, actor.at, order.location_id, actor.app_id, payload)
+
+
+def without_empty(contact: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a contact without the texts that were taken away."""
+    return {key: value for key, value in contact.items() if value != ""}

@@ -10,9 +10,12 @@ from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.rules.status import Action, next_status
 from comanda.store.database import Database
+from comanda.store.idempotency import Once
 
 
-async def change_status(database: Database, actor: Actor, order_id: UUID, action: Action) -> Order:
+async def change_status(
+    database: Database, actor: Actor, order_id: UUID, action: Action, *, once: Once[Order] | None = None
+) -> Order:
     """Do what `action` says with an order; cancelling gives back the vouchers it used.
 
     Raises:
@@ -30,4 +33,6 @@ async def change_status(database: Database, actor: Actor, order_id: UUID, action
         if action is Action.CANCEL and order.breakdown.vouchers:
             await release_vouchers(work, [voucher.id for voucher in order.breakdown.vouchers])
         work.record(order_event("order.updated", order, actor))
+        if once is not None:
+            await once.keep(work, order)
     return order

@@ -8,7 +8,7 @@ from comanda.kernel.ids import new_id
 from comanda.offers import queries as offers
 from comanda.offers.redeem_vouchers import redeem_vouchers
 from comanda.ordering import tables
-from comanda.ordering.building import breakdown, new_payments, new_refund, order_event, order_lines
+from comanda.ordering.building import breakdown, new_payments, new_refund, order_event, order_lines, without_empty
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.numbers import new_number, number_taken
 from comanda.ordering.order import (
@@ -78,17 +78,21 @@ async def place_order(
             taken = _NUMBERS.get(error.diag.constraint_name or "")
             if taken is None:
                 raise
-            if _gave_number(request, taken[1]) or attempt == _TRIES - 1:
-                raise number_taken(*taken) from error
+            field, name = taken
+            given = _given_number(request, name, error.diag.message_detail or "")
+            if given is not None or attempt == _TRIES - 1:
+                raise number_taken(given or field, name) from error
     raise AssertionError("unreachable")
 
 
-def _gave_number(request: CartRequest, name: str) -> bool:
-    if name == "order_no":
-        return request.info.order_no is not None
+def _given_number(request: CartRequest, name: str, detail: str) -> str | None:
+    """Return the field of the number that is taken, or None when nobody gave it; `detail` ends in `…, NUMBER) …`."""
+    given = [("order_info.order_no", request.info.order_no)]
     if name == "receipt_no":
-        return any(payment.receipt_no for payment in request.payments)
-    return any(refund.refund_no for refund in request.refunds)
+        given = [(f"payments[{index}].receipt_no", paid.receipt_no) for index, paid in enumerate(request.payments)]
+    elif name == "refund_no":
+        given = [(f"refunds[{index}].refund_no", refund.refund_no) for index, refund in enumerate(request.refunds)]
+    return next((field for field, number in given if number is not None and f", {number})" in detail), None)
 
 
 async def _place(
@@ -145,9 +149,9 @@ def _new_order(actor: Actor, catalogue: Catalogue, request: CartRequest, priced:
         dining_option_name=checked.dining_option_name,
         pax=info.pax or 1,
         customer_id=info.customer_id,
-        notes=info.notes,
+        notes=info.notes or None,
         void_reason=None,
-        contact=info.contact,
+        contact=without_empty(info.contact),
         order_at=info.order_at,
         subtotal=quoted.subtotal,
         total=quoted.total,

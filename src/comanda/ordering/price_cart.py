@@ -8,7 +8,13 @@ from comanda.kernel.errors import Forbidden
 from comanda.offers import queries as offers
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.requests import CartRequest
-from comanda.ordering.rules.cart import CheckedCart, check_cart, check_payment_methods, check_refund_amounts
+from comanda.ordering.rules.cart import (
+    CheckedCart,
+    check_cart,
+    check_payment_methods,
+    check_refund_amounts,
+    check_vouchers_took_effect,
+)
 from comanda.ordering.rules.settlement import Ledger, check_payments, check_refunds, financial_status
 from comanda.ordering.rules.status import Status
 from comanda.pricing.quote import quote
@@ -57,6 +63,7 @@ def price_checked(catalogue: Catalogue, request: CartRequest, checked: CheckedCa
         Invalid: a payment or refund that cannot be taken.
     """
     priced = quote(checked.cart, catalogue.menu.terms, catalogue.offers.automatic, checked.at)
+    check_vouchers_took_effect(request.vouchers, priced)
     ledger = settle(catalogue, request, priced)
     status = financial_status(Status.PENDING, priced.due, ledger.payments, ledger.refunds)
     return PricedCart(checked, priced, ledger, status)

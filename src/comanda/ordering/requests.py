@@ -86,7 +86,7 @@ class TableRequest:
 
 @dataclass(frozen=True, slots=True)
 class OrderInfo:
-    """Everything about an order that is not bought: None means not said.
+    """Everything about an order that is not bought: None means not said, an empty text means to take away.
 
     Attributes:
         contact: the guest's name, address, timeslot and delivery zone, kept as sent.

@@ -10,11 +10,12 @@ from psycopg import errors
 
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Conflict
+from comanda.menu.snapshot import MenuSnapshot
 from comanda.offers import queries as offers
 from comanda.offers.redeem_vouchers import lock_vouchers, redeem_vouchers, release_vouchers
 from comanda.offers.rules import Voucher
 from comanda.ordering import tables
-from comanda.ordering.building import breakdown, new_payments, order_event, order_lines
+from comanda.ordering.building import breakdown, new_payments, order_event, order_lines, without_empty
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.numbers import number_taken
 from comanda.ordering.order import ManualDiscount, Order, OrderLine
@@ -29,7 +30,12 @@ from comanda.ordering.requests import (
     TableRequest,
 )
 from comanda.ordering.rows import line_rows, order_row, payment_rows, table_rows
-from comanda.ordering.rules.cart import CheckedCart, check_cart, check_payment_methods
+from comanda.ordering.rules.cart import (
+    CheckedCart,
+    check_cart,
+    check_payment_methods,
+    check_vouchers_took_effect,
+)
 from comanda.ordering.rules.settlement import check_payments, check_still_covered
 from comanda.ordering.rules.status import Action, Status, check_changeable, next_status
 from comanda.pricing.quote import quote
@@ -87,7 +93,7 @@ async def update_order(
                 raise Conflict(
                     f"The order has changed since; it is at version {before.version} now.", code="stale_version"
                 )
-            request = _merged(before, change)
+            request = _merged(before, change, catalogue.menu)
             status = _status(before.status, change.info.status)
             kept = {voucher.id for voucher in before.breakdown.vouchers}
             found = await offers.vouchers(work, request.vouchers) if request.vouchers else {}
@@ -104,6 +110,7 @@ async def update_order(
             )
             check_payment_methods(catalogue.menu, change.payments)
             priced = quote(checked.cart, catalogue.menu.terms, catalogue.offers.automatic, checked.at)
+            check_vouchers_took_effect(change.vouchers or (), priced)
             check_still_covered(priced.due, before.ledger.net)
             amounts = [(f"payments[{index}].amount", payment.amount) for index, payment in enumerate(change.payments)]
             check_payments(priced.due, before.ledger.net, amounts, catalogue.menu.exponent)
@@ -122,22 +129,28 @@ async def update_order(
     return order
 
 
-def _merged(before: Order, change: ChangeRequest) -> CartRequest:
+def _merged(before: Order, change: ChangeRequest, menu: MenuSnapshot) -> CartRequest:
     """Return the whole cart that a change asks for, with what it leaves out taken from the order."""
     said, info = before.breakdown, change.info
+    dining_option_id = info.dining_option_id or before.dining_option_id
+    kept_charges = tuple(
+        (charge_id, amount)
+        for charge_id, amount in said.charge_amounts.items()
+        if charge_id in menu.charges and dining_option_id in menu.charges[charge_id].dining_options
+    )
     return CartRequest(
         lines=change.lines if change.lines is not None else tuple(map(_same_line, before.lines)),
         info=OrderInfo(
-            dining_option_id=info.dining_option_id or before.dining_option_id,
+            dining_option_id=dining_option_id,
             order_no=info.order_no or before.order_no,
             order_ticket=info.order_ticket or before.order_ticket,
             pax=info.pax or before.pax,
-            notes=info.notes if info.notes is not None else before.notes,
+            notes=(info.notes or None) if info.notes is not None else before.notes,
             customer_id=info.customer_id or before.customer_id,
             order_at=info.order_at or before.order_at,
-            contact={**before.contact, **info.contact},
+            contact=without_empty({**before.contact, **info.contact}),
         ),
-        charges=change.charges if change.charges is not None else tuple(said.charge_amounts.items()),
+        charges=change.charges if change.charges is not None else kept_charges,
         discounts=change.discounts if change.discounts is not None else _same_discounts(said.manual_discounts),
         tables=(
             change.tables

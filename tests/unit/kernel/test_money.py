@@ -13,7 +13,7 @@ from comanda.kernel.money import RoundingMode, allocate, divide, exponent, to_mi
 
 UP, EVEN = RoundingMode.HALF_UP, RoundingMode.HALF_EVEN
 by_rule = settings(max_examples=200, deadline=None, derandomize=True, database=None)
-signed = st.integers(-10**12, 10**12)
+signed = st.integers(-(10**12), 10**12)
 decimals = st.sampled_from([0, 2, 3])
 
 

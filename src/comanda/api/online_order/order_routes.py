@@ -196,8 +196,12 @@ _PROGRESS: dict[str, tuple[str, dict[str, Kitchen | Expedite]]] = {
 def _acting(action: Action) -> Endpoint:
     async def act(request: Request) -> Response:
         caller = await identify(request)
-        changed = await change_status(services(request).database, caller.actor, _order_id(request), action)
-        return order_answer(changed)
+        order_id = _order_id(request)
+
+        async def change(once: Once[Order] | None) -> Order:
+            return await change_status(services(request).database, caller.actor, order_id, action, once=once)
+
+        return await once_or_now(request, caller, change)
 
     return act
 
@@ -222,7 +226,7 @@ for _action, _meaning in _ACTIONS.items():
         tags=["Orders"],
         name=f"order_{_action}",
         description=_meaning,
-        **writing(f"12.6 Change order status: {_action}", None, ORDER),
+        **writing(f"12.6 Change order status: {_action}", None, ORDER, IDEMPOTENCY_KEY),
     )
 for _kind, (_summary, _states) in _PROGRESS.items():
     for _verb, _state in _states.items():

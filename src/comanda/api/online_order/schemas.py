@@ -154,8 +154,14 @@ class VoucherIn(Said):
     voucher: Id
 
 
+_CLEARABLE = frozenset(
+    "notes first_name last_name email phone timeslot delivery_zone address1 address2 city postal".split()
+)
+"""Texts that an empty string takes away in a change; elsewhere an empty string is the same as nothing."""
+
+
 class OrderInfoIn(Said):
-    """Everything about an order that is not bought. Empty texts count as not given."""
+    """Everything about an order that is not bought."""
 
     dining_option: Id | None = None
     order_no: Code | None = None
@@ -185,7 +191,7 @@ class OrderInfoIn(Said):
     @classmethod
     def _empty_is_absent(cls, said: Any) -> Any:
         if isinstance(said, dict):
-            return {key: value for key, value in said.items() if value != ""}
+            return {key: value for key, value in said.items() if value != "" or key in _CLEARABLE}
         return said
 
 

@@ -21,6 +21,7 @@ from comanda.ordering.requests import (
     TableRequest,
 )
 from comanda.pricing.inputs import Cart, Discount, DiscountUse, Line, Option, PromotionUse
+from comanda.pricing.result import Quote
 
 MAX_LINES = 500
 MAX_QTY = 9_999
@@ -509,6 +510,25 @@ def check_refund_amounts(refund: RefundRequest, path: str = "") -> None:
         FieldProblem(f"{path}refund_payments[{index}].amount", "an amount above 0 is expected", "amount_out_of_range")
         for index, (_, amount) in enumerate(refund.parts)
         if not 0 < amount <= MAX_PRICE
+    ]
+    if problems:
+        raise Invalid.fields_of(problems)
+
+
+def check_vouchers_took_effect(ids: Sequence[UUID], priced: Quote) -> None:
+    """Refuse vouchers that would be used up for nothing, because their promotion does not apply to the cart.
+
+    Raises:
+        Invalid: `voucher_not_applicable`, naming each.
+    """
+    if not ids:
+        return
+    rows = [row for line in priced.lines for row in line.discounts]
+    used = {row.voucher_id for row in (*rows, *priced.discounts, *priced.manufacturer_discounts)}
+    problems = [
+        FieldProblem(f"vouchers[{index}].voucher", "this voucher gives nothing on this order", "voucher_not_applicable")
+        for index, voucher_id in enumerate(ids)
+        if voucher_id not in used
     ]
     if problems:
         raise Invalid.fields_of(problems)

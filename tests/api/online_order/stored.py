@@ -1,0 +1,76 @@
+"""What the database holds, seen from outside the application."""
+
+from collections.abc import Sequence
+from typing import Any, LiteralString
+
+import psycopg
+
+COUNTED: tuple[LiteralString, ...] = (
+    "orders",
+    "order_lines",
+    "order_tables",
+    "payments",
+    "refunds",
+    "refund_payments",
+    "events",
+    "idempotency_keys",
+)
+
+
+def everything(url: str) -> dict[str, int]:
+    """How many rows orders consist of, how often orders changed and vouchers were used."""
+    with psycopg.connect(url) as connection:
+        found = {name: _number(connection, "SELECT count(*) FROM " + name) for name in COUNTED}
+        found["versions"] = _number(connection, "SELECT coalesce(sum(version), 0) FROM orders")
+        found["redeemed"] = _number(connection, "SELECT coalesce(sum(redeemed), 0) FROM vouchers")
+        return found
+
+
+def _number(connection: psycopg.Connection[Any], query: LiteralString) -> int:
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def redeemed(url: str, voucher_id: str) -> int:
+    """How often a voucher was used."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT redeemed FROM vouchers WHERE id = %s", (voucher_id,)).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def as_restaurant(url: str, restaurant_id: str, statement: LiteralString, params: Sequence[Any] = ()) -> None:
+    """Run a statement the way a restaurant's own tools do: its menus are compiled again if it touches them."""
+    with psycopg.connect(url) as connection:
+        connection.execute("SELECT set_config('comanda.tenant', %s, true)", (restaurant_id,))
+        connection.execute(statement, params)
+
+
+def platform(url: str, statement: LiteralString, params: Sequence[Any] = ()) -> None:
+    """Run a statement on the platform's own tables."""
+    with psycopg.connect(url) as connection:
+        connection.execute(statement, params)
+
+
+def accept_nothing(url: str, restaurant_id: str) -> None:
+    """Let new orders wait as pending until somebody accepts them."""
+    as_restaurant(url, restaurant_id, "UPDATE locations SET auto_accept = '{}' WHERE tenant_id = %s", (restaurant_id,))
+
+
+def sell_out(url: str, restaurant_id: str, location_id: str, item_id: str) -> None:
+    """Mark an item as sold out at a location."""
+    as_restaurant(
+        url,
+        restaurant_id,
+        "INSERT INTO item_blocks (tenant_id, location_id, item_id) VALUES (%s, %s, %s)",
+        (restaurant_id, location_id, item_id),
+    )
+
+
+def contact_of(url: str, order_id: str) -> Any:
+    """The contact kept with an order."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT contact FROM orders WHERE id = %s", (order_id,)).fetchone()
+        assert row is not None
+        return row[0]

@@ -1,0 +1,15 @@
+"""A server on a database of the test's own, to be hurt."""
+
+import pytest
+
+from tests.app.conftest import truth
+from tests.app.singapore import SLUG
+from tests.conftest import Template
+
+__all__ = ["token", "truth"]
+
+
+@pytest.fixture
+def token(template: Template) -> str:
+    """An access token of the Singapore restaurant."""
+    return template.tokens[SLUG]

@@ -1,0 +1,80 @@
+"""`comanda demo`: started, stopped and started again on one folder."""
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+import orjson
+import pytest
+
+from comanda.demo.lima import LIMA
+from comanda.demo.london import LONDON
+from comanda.demo.seed import demo_id
+from comanda.demo.singapore import SINGAPORE
+from tests.app.singapore import cart
+from tests.partner import Partner
+from tests.races.server import Server, is_running, start
+
+SIGN = "Comanda is ready at "
+
+
+def postgres_of(folder: Path) -> int:
+    return int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+
+
+def partner_of(said: dict[str, Any]) -> Partner:
+    keys = said["online_order"]
+    http = httpx.Client(base_url=said["base_url"], timeout=30)
+    return Partner(http, keys["restaurant_id"], keys["location_id"], keys["access_token"])
+
+
+def demo(data: Path, folder: Path, ready: Path, *more: str) -> Any:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("COMANDA_")}
+    arguments = ["demo", "--data", str(data), "--port", "0", "--ready-file", str(ready), *more]
+    return start(arguments, folder, environment, SIGN)
+
+
+def check_document(said: dict[str, Any], server: Server) -> None:
+    assert list(said) == ["base_url", "online_order", "other_restaurants"]
+    assert said["base_url"] == server.base_url
+    assert len(said["other_restaurants"]) == 2
+    for part, restaurant in zip((said, *said["other_restaurants"]), (LIMA, SINGAPORE, LONDON), strict=True):
+        assert part["base_url"] == server.base_url
+        assert set(part["online_order"]) == {"restaurant_id", "location_id", "access_token"}
+        assert part["online_order"]["restaurant_id"] == str(demo_id(restaurant.slug))
+        caller = partner_of(part)
+        with caller.http:
+            assert caller.get("/restaurant").data["name"] == restaurant.name
+            assert caller.location_id in [location["id"] for location in caller.get("/locations").data]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_demo_keeps_its_data_and_leaves_nothing_running(tmp_path: Path, workers: int) -> None:
+    data, ready, folder = tmp_path / "data", tmp_path / "ready.json", tmp_path / "logs"
+    folder.mkdir()
+    more = ("--workers", str(workers))
+    with demo(data, folder, ready, *more) as server:
+        first = orjson.loads(ready.read_bytes())
+        check_document(first, server)
+        database = postgres_of(data)
+        assert is_running(database)
+        singapore = partner_of(first["other_restaurants"][0])
+        with singapore.http:
+            order = singapore.post("/cart/submit", cart()).data
+        assert server.stop(signal.SIGTERM) == 0
+    assert not is_running(database), "the embedded database stops with the demo"
+    with demo(data, folder, ready, *more) as server:
+        second = orjson.loads(ready.read_bytes())
+        check_document(second, server)
+        assert [part["online_order"] for part in (second, *second["other_restaurants"])] == [
+            part["online_order"] for part in (first, *first["other_restaurants"])
+        ]
+        database = postgres_of(data)
+        singapore = partner_of(second["other_restaurants"][0])
+        with singapore.http:
+            assert singapore.get(f"/orders/{order['id']}").data == order
+        assert server.stop(signal.SIGINT) == 0
+    assert not is_running(database), "the embedded database stops with the demo"
+    assert [path.read_text() for path in folder.iterdir()] == ["", ""]
