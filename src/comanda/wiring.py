@@ -1,5 +1,6 @@
 """The one place that puts the parts together: settings, database, surfaces, pages, jobs."""
 
+import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
@@ -65,6 +66,10 @@ def create_app(settings: Settings | None = None) -> Comanda:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await database.open()
+        # What was loaded so far stays; looking through it again at every full collection would stall requests.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 10, 10)
         try:
             yield
         finally:

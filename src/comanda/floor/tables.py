@@ -25,8 +25,8 @@ dining_tables = tenant_table(
     Column("sort", Integer, nullable=False),
     link("location_id", "locations"),
     link("area_id", "areas"),
-    UniqueConstraint("tenant_id", "code"),
-    UniqueConstraint("tenant_id", "location_id", "number"),
+    UniqueConstraint("code", "tenant_id"),
+    UniqueConstraint("location_id", "number", "tenant_id"),
     CheckConstraint("pax > 0", name="pax"),
     catalogue=True,
 )

@@ -240,6 +240,7 @@ def _items(
                 row["blocked"],
             )
         )
+    tax_sets: dict[tuple[UUID, ...], tuple[UUID, ...]] = {}
     in_menu_order = sorted(items, key=lambda row: (_place(row["category_id"], categories), row["sort"], row["id"]))
     return {
         row["id"]: Item(
@@ -253,11 +254,12 @@ def _items(
             frozenset(_with_parents(row["category_id"], categories)),
             tuple(row["allergens"]),
             tuple(row["diets"]),
-            tuple(tax for tax in taxes if tax in row["taxes"]),
+            tax_sets.setdefault(key := tuple(tax for tax in taxes if tax in row["taxes"]), key),
             row["sort"],
             row["updated_at"],
             tuple(sold_as[row["id"]]),
-            tuple(modifier for modifier in row["modifiers"] if modifier in modifiers),
+            asks := tuple(modifiers[modifier_id] for modifier_id in row["modifiers"] if modifier_id in modifiers),
+            {option.id: (option, place) for place, modifier in enumerate(asks) for option in modifier.options},
             row["blocked"],
         )
         for row in in_menu_order

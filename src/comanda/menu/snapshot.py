@@ -117,7 +117,9 @@ class Item:
 
     Attributes:
         categories: its category and all above it.
-        taxes: ids of the taxes on it, in the terms' order.
+        taxes: ids of the taxes on it, in the terms' order; items with the same taxes share the tuple.
+        asks: its modifiers.
+        choices: every option of its modifiers, and which of them (by place in `asks`) it belongs to.
         blocked: sold out at this location.
     """
 
@@ -135,7 +137,8 @@ class Item:
     sort: int
     updated_at: datetime
     variants: tuple[Variant, ...]
-    modifiers: tuple[UUID, ...]
+    asks: tuple[Modifier, ...]
+    choices: Mapping[UUID, tuple[Option, int]]
     blocked: bool
 
 

@@ -120,7 +120,7 @@ item_variants = tenant_table(
     Column("show_in_menu", Boolean, nullable=False),
     Column("sort", Integer, nullable=False),
     link("item_id", "items", on_delete="CASCADE"),
-    UniqueConstraint("tenant_id", "sku"),
+    UniqueConstraint("sku", "tenant_id"),
     CheckConstraint("price >= 0", name="price"),
     catalogue=True,
 )
@@ -161,7 +161,7 @@ modifier_options = tenant_table(
     words("allergens"),
     Column("sort", Integer, nullable=False),
     link("modifier_id", "modifiers", on_delete="CASCADE"),
-    UniqueConstraint("tenant_id", "sku"),
+    UniqueConstraint("sku", "tenant_id"),
     CheckConstraint("price >= 0", name="price"),
     CheckConstraint("max_qty >= 1", name="max_qty"),
     catalogue=True,

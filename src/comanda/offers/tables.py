@@ -55,7 +55,7 @@ vouchers = tenant_table(
     tenant_link(),
     link("discount_id", "discounts"),
     link("promotion_id", "promotions"),
-    UniqueConstraint("tenant_id", "code"),
+    UniqueConstraint("code", "tenant_id"),
     CheckConstraint("redeemed >= 0 and redeemed <= coalesce(max_redemptions, redeemed)", name="redeemed"),
     CheckConstraint(
         "(kind = 'discount' and discount_id is not null and promotion_id is null)"

@@ -1,7 +1,6 @@
 """Place an order: price it and write it, with its payments, in one transaction."""
 
 import orjson
-from psycopg.errors import UniqueViolation
 
 from comanda.kernel.actor import Actor
 from comanda.kernel.ids import new_id
@@ -10,7 +9,7 @@ from comanda.offers.redeem_vouchers import redeem_vouchers
 from comanda.ordering import tables
 from comanda.ordering.building import breakdown, new_payments, new_refund, order_event, order_lines, without_empty
 from comanda.ordering.catalogue import Catalogue
-from comanda.ordering.numbers import new_number, number_taken
+from comanda.ordering.numbers import new_number, with_numbers
 from comanda.ordering.order import (
     Order,
 )
@@ -42,13 +41,6 @@ _WRITE = (
 )
 """One statement for an order and all that belongs to it; references are checked when all of it stands."""
 
-_NUMBERS = {
-    "uq_orders_tenant_id_order_no": ("order_info.order_no", "order_no"),
-    "uq_payments_tenant_id_receipt_no": ("payments.receipt_no", "receipt_no"),
-    "uq_refunds_tenant_id_refund_no": ("refunds.refund_no", "refund_no"),
-}
-_TRIES = 5
-
 
 async def place_order(
     database: Database,
@@ -71,28 +63,12 @@ async def place_order(
         Invalid: naming every field that cannot be taken.
         Conflict: a number is taken, or a voucher has just been used up.
     """
-    for attempt in range(_TRIES):
-        try:
-            return await _place(database, actor, catalogue, request, channel, once)
-        except UniqueViolation as error:
-            taken = _NUMBERS.get(error.diag.constraint_name or "")
-            if taken is None:
-                raise
-            field, name = taken
-            given = _given_number(request, name, error.diag.message_detail or "")
-            if given is not None or attempt == _TRIES - 1:
-                raise number_taken(given or field, name) from error
-    raise AssertionError("unreachable")
-
-
-def _given_number(request: CartRequest, name: str, detail: str) -> str | None:
-    """Return the field of the number that is taken, or None when nobody gave it; `detail` ends in `…, NUMBER) …`."""
-    given = [("order_info.order_no", request.info.order_no)]
-    if name == "receipt_no":
-        given = [(f"payments[{index}].receipt_no", paid.receipt_no) for index, paid in enumerate(request.payments)]
-    elif name == "refund_no":
-        given = [(f"refunds[{index}].refund_no", refund.refund_no) for index, refund in enumerate(request.refunds)]
-    return next((field for field, number in given if number is not None and f", {number})" in detail), None)
+    given = {("order_no", request.info.order_no): "order_info.order_no"}
+    for index, payment in enumerate(request.payments):
+        given["receipt_no", payment.receipt_no] = f"payments[{index}].receipt_no"
+    for index, refund in enumerate(request.refunds):
+        given["refund_no", refund.refund_no] = f"refunds[{index}].refund_no"
+    return await with_numbers(lambda: _place(database, actor, catalogue, request, channel, once), given)
 
 
 async def _place(

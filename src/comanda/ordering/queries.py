@@ -95,26 +95,18 @@ def _by_order(rows: Sequence[dict[str, Any]]) -> dict[UUID, list[dict[str, Any]]
 
 async def order_ids(work: UnitOfWork, wanted: OrderFilter, page: Page) -> list[UUID]:
     """Return the ids of a page of orders, oldest first."""
-    where, params = _conditions(work.tenant_id, wanted, page)
-    rows = await work.all(
-        "SELECT o.id FROM orders o WHERE " + where + " ORDER BY o.created_at, o.id LIMIT %(limit)s OFFSET %(offset)s",
-        params,
-    )
-    return [row["id"] for row in rows]
+    selected, params = _page_of(work.tenant_id, wanted, page)
+    return [row["id"] for row in await work.all("SELECT o.id FROM " + selected, params)]
 
 
 async def list_orders(work: UnitOfWork, wanted: OrderFilter, page: Page) -> list[OrderSummary]:
     """Return a page of orders in summary, oldest first, with one statement."""
-    where, params = _conditions(work.tenant_id, wanted, page)
+    selected, params = _page_of(work.tenant_id, wanted, page)
     rows = await work.all(
         "SELECT o.id, o.location_id, restaurant.currency, o.customer_id, o.order_no, o.order_ticket,"
         " o.dining_option_id, o.subtotal, o.total, o.rounding, o.status, o.created_at, o.updated_at,"
         " paid.amount AS payments, given_back.amount AS refunds, lines.count, lines.fulfilled, lines.expedited,"
-        " seated.tables"
-        " FROM (SELECT * FROM orders o WHERE "
-        + where
-        + " ORDER BY o.created_at, o.id LIMIT %(limit)s OFFSET %(offset)s) o"
-        " JOIN tenants restaurant ON restaurant.id = o.tenant_id"
+        " seated.tables FROM " + selected + " JOIN tenants restaurant ON restaurant.id = o.tenant_id"
         " CROSS JOIN LATERAL (SELECT coalesce(sum(p.amount), 0)::bigint AS amount FROM payments p"
         " WHERE p.tenant_id = o.tenant_id AND p.order_id = o.id) paid"
         " CROSS JOIN LATERAL (SELECT coalesce(sum(r.amount), 0)::bigint AS amount FROM refund_payments r"
@@ -155,10 +147,12 @@ def _summary(row: dict[str, Any]) -> OrderSummary:
     )
 
 
-def _conditions(tenant_id: UUID, wanted: OrderFilter, page: Page) -> tuple[LiteralString, dict[str, Any]]:
-    conditions: list[LiteralString] = ["o.tenant_id = %(tenant)s"]
-    if wanted.location_id is not None:
-        conditions.append("o.location_id = %(location)s")
+def _page_of(tenant_id: UUID, wanted: OrderFilter, page: Page) -> tuple[LiteralString, dict[str, Any]]:
+    """Return a table expression named `o` of the page's orders, oldest first, and its parameters.
+
+    Each location's orders are read in order from its own index, and only as many as the page needs.
+    """
+    conditions: list[LiteralString] = ["o.tenant_id = l.tenant_id", "o.location_id = l.id"]
     if wanted.app_id is not None:
         conditions.append("o.app_id = %(app)s")
     if wanted.ids is not None:
@@ -174,7 +168,15 @@ def _conditions(tenant_id: UUID, wanted: OrderFilter, page: Page) -> tuple[Liter
     if wanted.created_to is not None:
         # Times on the wire have whole seconds, so "at or before 12:00:00" includes all of that second.
         conditions.append("o.created_at < %(created_to)s + interval '1 second'")
-    return " AND ".join(conditions), {
+    here: LiteralString = "" if wanted.location_id is None else " AND l.id = %(location)s"
+    selected: LiteralString = (
+        "(SELECT o.* FROM locations l CROSS JOIN LATERAL (SELECT * FROM orders o WHERE "
+        + " AND ".join(conditions)
+        + " ORDER BY o.created_at, o.id LIMIT %(reach)s) o WHERE l.tenant_id = %(tenant)s"
+        + here
+        + " ORDER BY o.created_at, o.id LIMIT %(limit)s OFFSET %(offset)s) o"
+    )
+    return selected, {
         "tenant": tenant_id,
         "location": wanted.location_id,
         "app": wanted.app_id,
@@ -186,4 +188,5 @@ def _conditions(tenant_id: UUID, wanted: OrderFilter, page: Page) -> tuple[Liter
         "created_to": wanted.created_to,
         "limit": page.limit,
         "offset": page.offset,
+        "reach": page.offset + page.limit,
     }

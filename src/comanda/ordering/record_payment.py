@@ -4,13 +4,12 @@ from dataclasses import replace
 from uuid import UUID
 
 import orjson
-from psycopg import errors
 
 from comanda.kernel.actor import Actor
 from comanda.ordering import tables
 from comanda.ordering.building import new_payments, order_event
 from comanda.ordering.catalogue import Catalogue
-from comanda.ordering.numbers import number_taken
+from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import PaymentRequest
@@ -42,7 +41,8 @@ async def record_payment(
         NotFound: no such order.
     """
     check_payment_methods(catalogue.menu, (payment,), "")
-    try:
+
+    async def record() -> Order:
         async with database.unit_of_work(actor.tenant_id) as work:
             order = await lock_order(work, order_id)
             check_payable(order.status)
@@ -59,8 +59,6 @@ async def record_payment(
             work.record(order_event("order.updated", order, actor))
             if once is not None:
                 await once.keep(work, order)
-    except errors.UniqueViolation as error:
-        if error.diag.constraint_name == "uq_payments_tenant_id_receipt_no":
-            raise number_taken("receipt_no", "receipt_no") from error
-        raise
-    return order
+        return order
+
+    return await with_numbers(record, {("receipt_no", payment.receipt_no): "receipt_no"})

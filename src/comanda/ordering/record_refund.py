@@ -4,13 +4,12 @@ from dataclasses import replace
 from uuid import UUID
 
 import orjson
-from psycopg import errors
 
 from comanda.kernel.actor import Actor
 from comanda.ordering import tables
 from comanda.ordering.building import new_refund, order_event
 from comanda.ordering.catalogue import Catalogue
-from comanda.ordering.numbers import number_taken
+from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import RefundRequest
@@ -42,7 +41,8 @@ async def record_refund(
         NotFound: no such order.
     """
     check_refund_amounts(refund)
-    try:
+
+    async def record() -> Order:
         async with database.unit_of_work(actor.tenant_id) as work:
             order = await lock_order(work, order_id)
             check_payable(order.status)
@@ -63,8 +63,6 @@ async def record_refund(
             work.record(order_event("order.updated", order, actor))
             if once is not None:
                 await once.keep(work, order)
-    except errors.UniqueViolation as error:
-        if error.diag.constraint_name == "uq_refunds_tenant_id_refund_no":
-            raise number_taken("refund_no", "refund_no") from error
-        raise
-    return order
+        return order
+
+    return await with_numbers(record, {("refund_no", refund.refund_no): "refund_no"})

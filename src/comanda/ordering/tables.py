@@ -29,13 +29,13 @@ orders = tenant_table(
     instant("created_at"),
     instant("updated_at"),
     link("location_id", "locations"),
-    UniqueConstraint("tenant_id", "order_no"),
+    UniqueConstraint("order_no", "tenant_id"),
     CheckConstraint(
         "status in ('pending', 'pending_payment', 'open', 'closed', 'cancelled', 'cancelled_payment')", name="status"
     ),
     CheckConstraint("total >= 0 and subtotal >= 0", name="not_negative"),
-    Index(None, "tenant_id", "location_id", "created_at", "id"),
-    Index(None, "tenant_id", "updated_at"),
+    Index(None, "location_id", "created_at", "id"),
+    Index(None, "location_id", "updated_at"),
 )
 """`breakdown` is the quote as it was given: discounts, charges, taxes, vouchers, the rounding mode, and what the caller
 asked for, so that a later change starts from it. `contact` is the guest's name, address and timeslot as sent."""
@@ -67,7 +67,7 @@ order_lines = tenant_table(
     CheckConstraint("kitchen in ('default', 'pending', 'fulfilled')", name="kitchen"),
     CheckConstraint("expedite in ('default', 'pending', 'expedited')", name="expedite"),
     CheckConstraint("net >= 0 and net <= price", name="net"),
-    Index(None, "tenant_id", "order_id"),
+    Index(None, "order_id"),
 )
 """A line keeps what was sold, as it was sold: names and prices do not follow later changes of the menu."""
 
@@ -93,9 +93,9 @@ payments = tenant_table(
     Column("app_id", Uuid),
     instant("created_at"),
     link("order_id", "orders"),
-    UniqueConstraint("tenant_id", "receipt_no"),
+    UniqueConstraint("receipt_no", "tenant_id"),
     CheckConstraint("amount > 0", name="amount"),
-    Index(None, "tenant_id", "order_id"),
+    Index(None, "order_id"),
     append_only=True,
 )
 
@@ -106,8 +106,8 @@ refunds = tenant_table(
     Column("app_id", Uuid),
     instant("created_at"),
     link("order_id", "orders"),
-    UniqueConstraint("tenant_id", "refund_no"),
-    Index(None, "tenant_id", "order_id"),
+    UniqueConstraint("refund_no", "tenant_id"),
+    Index(None, "order_id"),
     append_only=True,
 )
 
@@ -122,7 +122,7 @@ refund_payments = tenant_table(
     link("refund_id", "refunds"),
     link("order_id", "orders"),
     CheckConstraint("amount > 0", name="amount"),
-    Index(None, "tenant_id", "order_id"),
+    Index(None, "order_id"),
     append_only=True,
     key=("refund_id", "sort"),
 )

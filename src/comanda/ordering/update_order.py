@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
-from psycopg import errors
 
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Conflict
@@ -17,7 +16,7 @@ from comanda.offers.rules import Voucher
 from comanda.ordering import tables
 from comanda.ordering.building import breakdown, new_payments, order_event, order_lines, without_empty
 from comanda.ordering.catalogue import Catalogue
-from comanda.ordering.numbers import number_taken
+from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import ManualDiscount, Order, OrderLine
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import (
@@ -85,7 +84,8 @@ async def update_order(
         Conflict: the order is over, has moved on, would cost less than was paid, or a number is taken.
         NotFound: no such order.
     """
-    try:
+
+    async def update() -> Order:
         async with database.unit_of_work(actor.tenant_id) as work:
             before = await lock_order(work, order_id)
             check_changeable(before.status)
@@ -120,13 +120,12 @@ async def update_order(
             work.record(order_event("order.updated", order, actor))
             if once is not None:
                 await once.keep(work, order)
-    except errors.UniqueViolation as error:
-        if error.diag.constraint_name == "uq_orders_tenant_id_order_no":
-            raise number_taken("order_info.order_no", "order_no") from error
-        if error.diag.constraint_name == "uq_payments_tenant_id_receipt_no":
-            raise number_taken("payments.receipt_no", "receipt_no") from error
-        raise
-    return order
+        return order
+
+    given = {("order_no", change.info.order_no): "order_info.order_no"}
+    for index, payment in enumerate(change.payments):
+        given["receipt_no", payment.receipt_no] = f"payments[{index}].receipt_no"
+    return await with_numbers(update, given)
 
 
 def _merged(before: Order, change: ChangeRequest, menu: MenuSnapshot) -> CartRequest:

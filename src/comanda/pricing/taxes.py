@@ -20,22 +20,37 @@ def tax_rows(
         terms: the location's taxes and charges.
         charges: the charges on the order.
     """
-    bases: dict[tuple[UUID, ...], int] = {}
-    for line, net in zip(lines, nets, strict=True):
-        if line.taxes:
-            bases[line.taxes] = bases.get(line.taxes, 0) + net
-    if charges:
-        taxes_on = {charge.id: charge.taxes for charge in terms.charges}
-        for row in charges:
-            taxes = taxes_on[row.charge_id]
-            if taxes:
-                bases[taxes] = bases.get(taxes, 0) + row.amount
+    bases = _bases(lines, nets, terms, charges)
     by_id = {tax.id: tax for tax in terms.taxes}
     return tuple(
         TaxRow(tax.id, tax.name, _amount(tax, bases, by_id, terms.rounding), tax.inclusive)
         for tax in terms.taxes
         if any(tax.id in taxes for taxes in bases)
     )
+
+
+def _bases(
+    lines: Sequence[Line], nets: Sequence[int], terms: Terms, charges: Sequence[ChargeRow]
+) -> dict[tuple[UUID, ...], int]:
+    """Return what bears each set of taxes. Lines of one menu mostly share one tuple, which is summed first."""
+    bases: dict[tuple[UUID, ...], int] = {}
+    taxes: tuple[UUID, ...] = ()
+    together = 0
+    for line, net in zip(lines, nets, strict=True):
+        if line.taxes is not taxes:
+            if taxes:
+                bases[taxes] = bases.get(taxes, 0) + together
+            taxes, together = line.taxes, 0
+        together += net
+    if taxes:
+        bases[taxes] = bases.get(taxes, 0) + together
+    if charges:
+        taxes_on = {charge.id: charge.taxes for charge in terms.charges}
+        for row in charges:
+            taxes = taxes_on[row.charge_id]
+            if taxes:
+                bases[taxes] = bases.get(taxes, 0) + row.amount
+    return bases
 
 
 def _amount(tax: Tax, bases: dict[tuple[UUID, ...], int], by_id: dict[UUID, Tax], mode: RoundingMode) -> int:

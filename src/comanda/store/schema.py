@@ -33,6 +33,10 @@ def tenant_table(
 ) -> Table:
     """Declare a table whose rows belong to a tenant: primary key `(tenant_id, *key)`, row-level security forced.
 
+    Further indexes and unique constraints begin with another column than `tenant_id`. On a table too new to have
+    statistics, PostgreSQL takes an index on `(tenant_id, anything)` to be as good as the primary key, and checks
+    references by walking through all the tenant's rows.
+
     Args:
         name: the table's name.
         parts: columns and constraints; `id` is added when it is in the key.

@@ -144,7 +144,7 @@ def item(found: Item, exponent: int) -> Json:
         "category": found.category_id,
         "updated_at": to_iso_seconds(found.updated_at),
         "variants": [_variant(variant, exponent) for variant in found.variants],
-        "modifiers": [{"id": modifier_id} for modifier_id in found.modifiers],
+        "modifiers": [{"id": asked.id} for asked in found.asks],
     }
 
 
@@ -261,7 +261,7 @@ def _menu_item(found: Item, sort: int, exponent: int) -> Json:
         "variants": [
             _variant(variant, exponent) for variant in found.variants if variant.show_in_menu and not variant.blocked
         ],
-        "modifiers": [{"id": modifier_id} for modifier_id in found.modifiers],
+        "modifiers": [{"id": asked.id} for asked in found.asks],
     }
 
 

@@ -399,7 +399,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_modifier_options")),
-        sa.UniqueConstraint("tenant_id", "sku", name=op.f("uq_modifier_options_tenant_id_sku")),
+        sa.UniqueConstraint("sku", "tenant_id", name=op.f("uq_modifier_options_sku_tenant_id")),
     )
     op.create_table(
         "orders",
@@ -437,15 +437,12 @@ def upgrade() -> None:
             name=op.f("fk_orders_tenant_id_location_id"),
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_orders")),
-        sa.UniqueConstraint("tenant_id", "order_no", name=op.f("uq_orders_tenant_id_order_no")),
+        sa.UniqueConstraint("order_no", "tenant_id", name=op.f("uq_orders_order_no_tenant_id")),
     )
     op.create_index(
-        op.f("ix_orders_tenant_id_location_id_created_at_id"),
-        "orders",
-        ["tenant_id", "location_id", "created_at", "id"],
-        unique=False,
+        op.f("ix_orders_location_id_created_at_id"), "orders", ["location_id", "created_at", "id"], unique=False
     )
-    op.create_index(op.f("ix_orders_tenant_id_updated_at"), "orders", ["tenant_id", "updated_at"], unique=False)
+    op.create_index(op.f("ix_orders_location_id_updated_at"), "orders", ["location_id", "updated_at"], unique=False)
     op.create_table(
         "payment_inputs",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -494,7 +491,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_vouchers_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_vouchers")),
-        sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_vouchers_tenant_id_code")),
+        sa.UniqueConstraint("code", "tenant_id", name=op.f("uq_vouchers_code_tenant_id")),
     )
     op.create_table(
         "dining_tables",
@@ -517,9 +514,9 @@ def upgrade() -> None:
             name=op.f("fk_dining_tables_tenant_id_location_id"),
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_dining_tables")),
-        sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_dining_tables_tenant_id_code")),
+        sa.UniqueConstraint("code", "tenant_id", name=op.f("uq_dining_tables_code_tenant_id")),
         sa.UniqueConstraint(
-            "tenant_id", "location_id", "number", name=op.f("uq_dining_tables_tenant_id_location_id_number")
+            "location_id", "number", "tenant_id", name=op.f("uq_dining_tables_location_id_number_tenant_id")
         ),
     )
     op.create_table(
@@ -599,7 +596,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_item_variants")),
-        sa.UniqueConstraint("tenant_id", "sku", name=op.f("uq_item_variants_tenant_id_sku")),
+        sa.UniqueConstraint("sku", "tenant_id", name=op.f("uq_item_variants_sku_tenant_id")),
     )
     op.create_table(
         "menu_items",
@@ -672,7 +669,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_order_lines")),
     )
-    op.create_index(op.f("ix_order_lines_tenant_id_order_id"), "order_lines", ["tenant_id", "order_id"], unique=False)
+    op.create_index(op.f("ix_order_lines_order_id"), "order_lines", ["order_id"], unique=False)
     op.create_table(
         "payments",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -690,9 +687,9 @@ def upgrade() -> None:
             ["tenant_id", "order_id"], ["orders.tenant_id", "orders.id"], name=op.f("fk_payments_tenant_id_order_id")
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_payments")),
-        sa.UniqueConstraint("tenant_id", "receipt_no", name=op.f("uq_payments_tenant_id_receipt_no")),
+        sa.UniqueConstraint("receipt_no", "tenant_id", name=op.f("uq_payments_receipt_no_tenant_id")),
     )
-    op.create_index(op.f("ix_payments_tenant_id_order_id"), "payments", ["tenant_id", "order_id"], unique=False)
+    op.create_index(op.f("ix_payments_order_id"), "payments", ["order_id"], unique=False)
     op.create_table(
         "refunds",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -705,9 +702,9 @@ def upgrade() -> None:
             ["tenant_id", "order_id"], ["orders.tenant_id", "orders.id"], name=op.f("fk_refunds_tenant_id_order_id")
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_refunds")),
-        sa.UniqueConstraint("tenant_id", "refund_no", name=op.f("uq_refunds_tenant_id_refund_no")),
+        sa.UniqueConstraint("refund_no", "tenant_id", name=op.f("uq_refunds_refund_no_tenant_id")),
     )
-    op.create_index(op.f("ix_refunds_tenant_id_order_id"), "refunds", ["tenant_id", "order_id"], unique=False)
+    op.create_index(op.f("ix_refunds_order_id"), "refunds", ["order_id"], unique=False)
     op.create_table(
         "order_tables",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -749,9 +746,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "refund_id", "sort", name=op.f("pk_refund_payments")),
     )
-    op.create_index(
-        op.f("ix_refund_payments_tenant_id_order_id"), "refund_payments", ["tenant_id", "order_id"], unique=False
-    )
+    op.create_index(op.f("ix_refund_payments_order_id"), "refund_payments", ["order_id"], unique=False)
     op.create_table(
         "variant_blocks",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),

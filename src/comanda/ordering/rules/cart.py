@@ -8,7 +8,7 @@ from uuid import UUID
 from comanda.floor.snapshot import FloorTable
 from comanda.kernel.errors import FieldProblem, Invalid
 from comanda.kernel.money import MILLION, to_minor
-from comanda.menu.snapshot import Item, MenuSnapshot, Variant
+from comanda.menu.snapshot import Item, MenuSnapshot, Option, Variant
 from comanda.offers.rules import Voucher, voucher_problem
 from comanda.offers.snapshot import OfferSnapshot
 from comanda.ordering.order import ChosenOption, ManualDiscount, OrderLine, OrderTable, UsedVoucher
@@ -20,7 +20,8 @@ from comanda.ordering.requests import (
     RefundRequest,
     TableRequest,
 )
-from comanda.pricing.inputs import Cart, Discount, DiscountUse, Line, Option, PromotionUse
+from comanda.pricing.inputs import Cart, Discount, DiscountUse, Line, PromotionUse
+from comanda.pricing.inputs import Option as PricedOption
 from comanda.pricing.result import Quote
 
 MAX_LINES = 500
@@ -166,7 +167,7 @@ class _Checker:
                 measure,
                 item.id,
                 variant.id,
-                tuple([Option(option.id, option.price, option.qty) for option in options]),
+                tuple([PricedOption(option.id, option.price, option.qty) for option in options]),
                 item.categories,
                 item.taxes,
                 self.discounts(f"{path}.discounts", asked.discounts, on_item=True),
@@ -188,7 +189,7 @@ class _Checker:
                 measure,
                 before.item_id,
                 before.variant_id,
-                tuple(Option(option.id, option.price, option.qty) for option in before.options),
+                tuple(PricedOption(option.id, option.price, option.qty) for option in before.options),
                 item.categories if item else frozenset(),
                 before.tax_ids,
                 self.discounts(f"{path}.discounts", asked.discounts, on_item=True),
@@ -277,41 +278,35 @@ class _Checker:
         return asked.qty
 
     def _options(self, path: str, asked: LineRequest, item: Item) -> tuple[ChosenOption, ...]:
-        chosen: list[ChosenOption] = []
-        selected: dict[UUID, int] = {}
-        seen: set[UUID] = set()
+        taken: list[tuple[Option, int]] = []
+        counts = [0] * len(item.asks)
         for index, wanted in enumerate(asked.options):
-            field = f"{path}.modifier_options[{index}]"
-            option = self.menu.options.get(wanted.option_id)
-            if option is None or option.modifier_id not in item.modifiers:
-                self.refuse(f"{field}.modifier_option", f"{item.name} has no such option", "unknown_option")
+            choice = item.choices.get(wanted.option_id)
+            if choice is None:
+                field = f"{path}.modifier_options[{index}].modifier_option"
+                self.refuse(field, f"{item.name} has no such option", "unknown_option")
                 continue
-            if option.id in seen:
-                self.refuse(f"{field}.modifier_option", f"{option.name} is named twice", "duplicate_option")
+            option, place = choice
+            if any(option is other for other, _ in taken):
+                field = f"{path}.modifier_options[{index}].modifier_option"
+                self.refuse(field, f"{option.name} is named twice", "duplicate_option")
                 continue
-            seen.add(option.id)
             if option.blocked:
-                self.refuse(f"{field}.modifier_option", f"{option.name} is sold out", "sold_out")
+                field = f"{path}.modifier_options[{index}].modifier_option"
+                self.refuse(field, f"{option.name} is sold out", "sold_out")
             if not 1 <= wanted.qty <= option.max_qty:
-                self.refuse(f"{field}.qty", f"{option.name} can be taken 1 to {option.max_qty} times", "option_qty")
-            selected[option.modifier_id] = selected.get(option.modifier_id, 0) + max(0, wanted.qty)
-            chosen.append(ChosenOption(option.id, option.name, option.price, wanted.qty))
-        for modifier_id in item.modifiers:
-            modifier = self.menu.modifiers[modifier_id]
-            count = selected.get(modifier_id, 0)
+                field = f"{path}.modifier_options[{index}].qty"
+                self.refuse(field, f"{option.name} can be taken 1 to {option.max_qty} times", "option_qty")
+            counts[place] += max(0, wanted.qty)
+            taken.append((option, wanted.qty))
+        for modifier, count in zip(item.asks, counts, strict=True):
             if count < (modifier.min_selection or 0):
-                self.refuse(
-                    f"{path}.modifier_options",
-                    f"{modifier.name} needs at least {modifier.min_selection}",
-                    "too_few_options",
-                )
+                message = f"{modifier.name} needs at least {modifier.min_selection}"
+                self.refuse(f"{path}.modifier_options", message, "too_few_options")
             elif modifier.max_selection is not None and count > modifier.max_selection:
-                self.refuse(
-                    f"{path}.modifier_options",
-                    f"{modifier.name} takes at most {modifier.max_selection}",
-                    "too_many_options",
-                )
-        return tuple(chosen)
+                message = f"{modifier.name} takes at most {modifier.max_selection}"
+                self.refuse(f"{path}.modifier_options", message, "too_many_options")
+        return tuple([ChosenOption(option.id, option.name, option.price, qty) for option, qty in taken])
 
     def discounts(self, path: str, asked: Sequence[DiscountRequest], *, on_item: bool) -> tuple[DiscountUse, ...]:
         if not asked:
@@ -378,6 +373,8 @@ class _Checker:
 
     def stackable(self, path: str, uses: Sequence[DiscountUse]) -> None:
         """Refuse a discount that may not stand beside another, within the order or the manufacturer's level."""
+        if len(uses) < 2:
+            return
         for manufacturer in (False, True):
             level = [use.discount for use in uses if use.discount.manufacturer is manufacturer]
             alone = next((discount for discount in level if not discount.stackable), None)
