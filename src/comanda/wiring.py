@@ -21,6 +21,7 @@ from comanda.api.online_order.services import Services
 from comanda.config import Settings
 from comanda.identity.tokens import resolve
 from comanda.kernel.errors import Unavailable
+from comanda.logs import configure_logs
 from comanda.migrations.apply import head
 from comanda.ordering.catalogue import Catalogues
 from comanda.store.batching import Batcher
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Comanda:
     Args:
         settings: by default those of the environment, whose database URL must be set.
     """
+    configure_logs()
     settings = settings or Settings()
     if settings.database_url is None:
         raise RuntimeError("COMANDA_DATABASE_URL is not set; `comanda serve` sets it for the embedded database.")

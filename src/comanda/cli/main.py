@@ -23,6 +23,7 @@ from comanda.demo.serve import RESTAURANTS, prepare, ready_document, write_ready
 from comanda.identity.tokens import issue_token, list_tokens, revoke_token
 from comanda.jobs import job_app
 from comanda.kernel.errors import ComandaError
+from comanda.logs import configure_logs
 from comanda.migrations.apply import migrate as apply_migrations
 from comanda.store.database import Database
 
@@ -68,6 +69,14 @@ def _settings() -> Settings:
         raise typer.Exit(2) from error
 
 
+def _check_reachable(settings: Settings) -> None:
+    """Refuse to serve from a database that cannot be used at all; one that is only behind answers 503 at /readyz."""
+    for finding in checks.examine(settings.database_url or ""):
+        if finding.what in ("database", "roles") and not finding.well:
+            typer.echo(f"{finding.what}: {finding.found}\n{finding.advice}", err=True)
+            raise typer.Exit(1)
+
+
 def _listen(host: str, port: int) -> socket.socket:
     try:
         return bind(host, port)
@@ -105,6 +114,7 @@ def serve(
 ) -> None:
     """Serve every API and page on one port. Run `comanda migrate` first."""
     with _database(data) as settings:
+        _check_reachable(settings)
         listening = _listen(host, port)
         base_url = f"http://{host}:{listening.getsockname()[1]}"
         run_server(settings, listening, workers, lambda: out.print(f"Comanda answers at [bold]{base_url}[/bold]"))
@@ -170,6 +180,7 @@ def worker(data: Data = None) -> None:
     with _database(data) as settings:
         assert settings.database_url is not None  # noqa: S101 - _database has seen to it
         url = settings.database_url
+        configure_logs()
 
         async def run(database: Database) -> None:
             jobs = job_app(url, database)

@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeVar
+from typing import LiteralString, TypeVar
+from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
 from comanda.kernel.errors import Conflict, FieldProblem, Unavailable
+from comanda.store.database import Database
 
 T = TypeVar("T")
 
@@ -24,10 +26,16 @@ def new_number(length: int = 6) -> str:
     return "".join(_ALPHABET[(bits >> shift) & 31] for shift in range(0, 5 * length, 5))
 
 
-_UNIQUE = {
-    "uq_orders_order_no_tenant_id": "order_no",
-    "uq_payments_receipt_no_tenant_id": "receipt_no",
-    "uq_refunds_refund_no_tenant_id": "refund_no",
+_UNIQUE: dict[str, tuple[str, LiteralString]] = {
+    "uq_orders_order_no_tenant_id": ("order_no", "SELECT order_no AS number FROM orders WHERE order_no = ANY(%s)"),
+    "uq_payments_receipt_no_tenant_id": (
+        "receipt_no",
+        "SELECT receipt_no AS number FROM payments WHERE receipt_no = ANY(%s)",
+    ),
+    "uq_refunds_refund_no_tenant_id": (
+        "refund_no",
+        "SELECT refund_no AS number FROM refunds WHERE refund_no = ANY(%s)",
+    ),
 }
 _TRIES = 5
 
@@ -35,7 +43,7 @@ Given = Mapping[tuple[str, str | None], str]
 """The numbers a caller gave, by kind (`order_no`, `receipt_no`, `refund_no`), and the field each stands in."""
 
 
-async def with_numbers(work: Callable[[], Awaitable[T]], given: Given) -> T:
+async def with_numbers(database: Database, tenant_id: UUID, work: Callable[[], Awaitable[T]], given: Given) -> T:
     """Do `work`, which makes up the numbers that nobody gave, and again when one of those was taken.
 
     Raises:
@@ -45,12 +53,16 @@ async def with_numbers(work: Callable[[], Awaitable[T]], given: Given) -> T:
         try:
             return await work()
         except UniqueViolation as error:
-            kind = _UNIQUE.get(error.diag.constraint_name or "")
-            if kind is None:
+            found = _UNIQUE.get(error.diag.constraint_name or "")
+            if found is None:
                 raise
-            number = (error.diag.message_detail or "").partition("=(")[2].partition(",")[0]
-            field = given.get((kind, number))
-            if field is not None:
+            kind, statement = found
+            # Which number it was, the database does not tell whoever is under row-level security.
+            numbers = [number for asked, number in given if asked == kind and number is not None]
+            async with database.unit_of_work(tenant_id) as reading:
+                taken = await reading.all(statement, (numbers,))
+            if taken:
+                field = given[kind, taken[0]["number"]]
                 message = "this number has been used before in this restaurant"
                 problem = FieldProblem(field, message, f"{kind}_taken")
                 raise Conflict(f"{field}: {message}", code=f"{kind}_taken", fields=(problem,)) from error

@@ -68,7 +68,9 @@ async def place_order(
         given["receipt_no", payment.receipt_no] = f"payments[{index}].receipt_no"
     for index, refund in enumerate(request.refunds):
         given["refund_no", refund.refund_no] = f"refunds[{index}].refund_no"
-    return await with_numbers(lambda: _place(database, actor, catalogue, request, channel, once), given)
+    return await with_numbers(
+        database, actor.tenant_id, lambda: _place(database, actor, catalogue, request, channel, once), given
+    )
 
 
 async def _place(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Forbidden
+from comanda.kernel.errors import Forbidden, Invalid
 from comanda.offers import queries as offers
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.requests import CartRequest
@@ -80,8 +80,11 @@ def settle(catalogue: Catalogue, request: CartRequest, priced: Quote) -> Ledger:
     for payment in request.payments:
         paid[payment.method_id] = paid.get(payment.method_id, 0) + payment.amount
     refunded: dict[UUID, int] = {}
+    numbers = [refund.refund_no for refund in request.refunds]
     for index, refund in enumerate(request.refunds):
         check_refund_amounts(refund, f"refunds[{index}].")
+        if refund.refund_no is not None and refund.refund_no in numbers[:index]:
+            raise Invalid.field(f"refunds[{index}].refund_no", "used twice", "refund_no_taken")
         parts = [
             (f"refunds[{index}].refund_payments[{at}]", method_id, amount)
             for at, (method_id, amount) in enumerate(refund.parts)

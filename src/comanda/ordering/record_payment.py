@@ -61,4 +61,4 @@ async def record_payment(
                 await once.keep(work, order)
         return order
 
-    return await with_numbers(record, {("receipt_no", payment.receipt_no): "receipt_no"})
+    return await with_numbers(database, actor.tenant_id, record, {("receipt_no", payment.receipt_no): "receipt_no"})

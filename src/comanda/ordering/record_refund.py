@@ -65,4 +65,4 @@ async def record_refund(
                 await once.keep(work, order)
         return order
 
-    return await with_numbers(record, {("refund_no", refund.refund_no): "refund_no"})
+    return await with_numbers(database, actor.tenant_id, record, {("refund_no", refund.refund_no): "refund_no"})

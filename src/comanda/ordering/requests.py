@@ -7,20 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
-@dataclass(frozen=True, slots=True)
-class OptionRequest:
+class OptionRequest(NamedTuple):
     """A modifier option, this many per unit."""
 
     option_id: UUID
     qty: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class DiscountRequest:
+class DiscountRequest(NamedTuple):
     """A manual discount, with a value (percent or currency units) if it is an open one.
 
     Attributes:
@@ -34,8 +32,7 @@ class DiscountRequest:
     settled: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineRequest:
+class LineRequest(NamedTuple):
     """One line: an item of the menu, or an open item (`item_id` None) with a name and a price.
 
     Attributes:

@@ -125,7 +125,7 @@ async def update_order(
     given = {("order_no", change.info.order_no): "order_info.order_no"}
     for index, payment in enumerate(change.payments):
         given["receipt_no", payment.receipt_no] = f"payments[{index}].receipt_no"
-    return await with_numbers(update, given)
+    return await with_numbers(database, actor.tenant_id, update, given)
 
 
 def _merged(before: Order, change: ChangeRequest, menu: MenuSnapshot) -> CartRequest:

@@ -41,6 +41,14 @@ class Units:
         self.lines = lines
         self.price_per = price_per
         self.free = [line.qty if line.measure is None else 0 for line in lines]
+        self._items = {line.item_id for line in lines}
+        self._categories = frozenset[UUID]().union(*(line.categories for line in lines))
+
+    def holds(self, pick: Pick) -> bool:
+        """Tell whether `pick` is about any line; most promotions are about none, and need no further look."""
+        if not pick.items and not pick.categories:
+            return bool(self.lines)
+        return not (pick.items.isdisjoint(self._items) and pick.categories.isdisjoint(self._categories))
 
     def picked(self, pick: Pick) -> list[bool]:
         """Tell for each line whether `pick` is about it."""
@@ -62,6 +70,8 @@ class Units:
 
 def item_amounts(effect: ItemEffect, units: Units, nets: Sequence[int], mode: RoundingMode) -> list[int]:
     """Return what an effect on items takes off each line: 0 to the line's net."""
+    if not all(units.holds(pick) for pick in _picks(effect)):
+        return [0] * len(nets)
     if isinstance(effect, PercentOffItems):
         return [
             divide(effect.rate * net, MILLION, mode) if picked else 0
@@ -75,6 +85,17 @@ def item_amounts(effect: ItemEffect, units: Units, nets: Sequence[int], mode: Ro
     if isinstance(effect, BuyGet):
         return _buy_get(effect, units, nets, mode)
     return _fixed_price_set(effect, units, nets, mode)
+
+
+def _picks(effect: ItemEffect) -> tuple[Pick, ...]:
+    """Return the picks that must all be about some line for an effect to take anything off."""
+    match effect:
+        case BuyGet():
+            return (effect.buy, effect.get) if effect.buy_qty else (effect.get,)
+        case FixedPriceSet():
+            return tuple(pick for pick, _ in effect.slots)
+        case _:
+            return (effect.pick,)
 
 
 def _buy_get(effect: BuyGet, units: Units, nets: Sequence[int], mode: RoundingMode) -> list[int]:
@@ -117,8 +138,6 @@ def _buy_get(effect: BuyGet, units: Units, nets: Sequence[int], mode: RoundingMo
 def _fixed_price_set(effect: FixedPriceSet, units: Units, nets: Sequence[int], mode: RoundingMode) -> list[int]:
     amounts = [0] * len(nets)
     picked = [(units.picked(pick), qty) for pick, qty in effect.slots]
-    if not all(any(found) for found, _ in picked):
-        return amounts
     before = list(units.free)
     order = units.by_price(dearest=True)
 

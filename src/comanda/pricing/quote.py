@@ -32,6 +32,9 @@ def quote(cart: Cart, terms: Terms, automatic: Sequence[Promotion], at: datetime
 
     Returns:
         The quote; equal inputs give an equal quote.
+
+    Raises:
+        ValueError: a manufacturer discount stands on a line.
     """
     mode = terms.rounding
     per_unit = [_price_per(line) for line in cart.lines]
@@ -40,6 +43,8 @@ def quote(cart: Cart, terms: Terms, automatic: Sequence[Promotion], at: datetime
     rows: list[list[DiscountRow]] = [[] for _ in cart.lines]
     for index, line in enumerate(cart.lines):
         for use in line.discounts:
+            if use.discount.manufacturer:
+                raise ValueError("a manufacturer discount is taken off the order, never off a line")
             _take_from_line(nets, rows, index, _manual_row(use, nets[index], mode))
 
     effects = _effects(cart, automatic, terms, at)
@@ -48,8 +53,10 @@ def quote(cart: Cart, terms: Terms, automatic: Sequence[Promotion], at: datetime
         if not applied.manufacturer and not isinstance(applied.effect, PercentOffOrder | AmountOffOrder):
             if sum(nets) < applied.min_spend:
                 continue
-            amounts = _capped(item_amounts(applied.effect, units, nets, mode), applied.max_amount)
-            for index, amount in enumerate(amounts):
+            amounts = item_amounts(applied.effect, units, nets, mode)
+            if not any(amounts):
+                continue
+            for index, amount in enumerate(_capped(amounts, applied.max_amount)):
                 if amount:
                     _take_from_line(nets, rows, index, applied.row(amount))
 

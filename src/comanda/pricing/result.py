@@ -1,6 +1,7 @@
 """What a quote says: every amount rounded once, every row that a bill or a receipt shows."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from comanda.kernel.money import RoundingMode
@@ -38,8 +39,7 @@ class TaxRow:
     inclusive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedLine:
+class QuotedLine(NamedTuple):
     """A line with its price before discounts, its discounts, and its net after all discounts that reach it.
 
     `net` is after this line's share of the order's discounts; it is what taxes are computed on.

@@ -157,13 +157,13 @@ def test_numbers_nobody_gave_are_made(lima: Partner) -> None:
     ("given", "field", "code"),
     [
         ({"order_info": {"order_no": "TAKEN1"}}, "order_info.order_no", "order_no_taken"),
-        ({"payments": [LIMA.pays("cash", 1, receipt_no="TAKEN2")]}, "payments.receipt_no", "receipt_no_taken"),
+        ({"payments": [LIMA.pays("cash", 1, receipt_no="TAKEN2")]}, "payments[0].receipt_no", "receipt_no_taken"),
         (
             {
                 "payments": [LIMA.pays("cash", 1)],
                 "refunds": [{"refund_no": "TAKEN3", "refund_payments": [LIMA.pays("cash", 1)]}],
             },
-            "refunds.refund_no",
+            "refunds[0].refund_no",
             "refund_no_taken",
         ),
     ],

@@ -318,7 +318,7 @@ UNTAKEABLE: list[tuple[Json, int, str]] = [
     ({"order_info": {"pax": 0}}, 422, "order_info.pax"),
     ({"order_info": {"notes": "x" * 201}}, 422, "order_info.notes"),
     ({"order_info": {"order_no": "TAKEN"}}, 409, "order_info.order_no"),
-    ({"payments": [LIMA.pays("cash", 1, receipt_no="TAKEN")]}, 409, "payments.receipt_no"),
+    ({"payments": [LIMA.pays("cash", 1, receipt_no="TAKEN")]}, 409, "payments[0].receipt_no"),
 ]
 
 

@@ -339,7 +339,7 @@ def cases(*, promotions: bool = True, one_tax_set: bool = False) -> st.SearchStr
     def build(decimals: int, cart: Cart, terms: Terms, automatic: list[Promotion]) -> Case:
         if one_tax_set:
             tax_set = cart.lines[0].taxes
-            cart = replace(cart, lines=tuple(replace(each, taxes=tax_set) for each in cart.lines))
+            cart = replace(cart, lines=tuple(each._replace(taxes=tax_set) for each in cart.lines))
         return Case(cart, terms, tuple(automatic), decimals=decimals)
 
     def of(decimals: int, most: int) -> st.SearchStrategy[Case]:

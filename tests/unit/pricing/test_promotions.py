@@ -14,6 +14,7 @@ from comanda.pricing.inputs import (
     AmountOffItems,
     AmountOffOrder,
     BuyGet,
+    Cart,
     Charge,
     Effect,
     FixedPriceSet,
@@ -27,6 +28,7 @@ from comanda.pricing.inputs import (
     Terms,
 )
 from comanda.pricing.promotions import applies_at
+from comanda.pricing.quote import quote
 from comanda.pricing.result import DiscountRow, Quote
 from tests.unit.pricing.carts import (
     LONG_AGO,
@@ -537,4 +539,4 @@ class TestManufacturer:
 
     def test_discount_on_a_line_is_an_error(self) -> None:
         with pytest.raises(ValueError, match="manufacturer"):
-            line("a", 100, 1, amount_off(1, manufacturer=True))
+            quote(Cart((line("a", 100, 1, amount_off(1, manufacturer=True)),)), Terms(), (), LONG_AGO)

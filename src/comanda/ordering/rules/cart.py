@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from comanda.floor.snapshot import FloorTable
@@ -31,8 +32,7 @@ MAX_PRICE = 10**9
 """Dearest unit in minor units; with the other limits it keeps every sum far below 64 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedLine:
+class CheckedLine(NamedTuple):
     """A line that may be sold, as it will be sold."""
 
     request: LineRequest
