@@ -58,8 +58,8 @@ def promotion(
                 for w in rule.get("windows", ())
             ),
             dining_options=frozenset(UUID(option) for option in rule.get("dining_options", ())),
-            min_spend=rule.get("min_spend", 0),
-            max_amount=rule.get("max_amount"),
+            min_spend=_whole(rule.get("min_spend", 0)),
+            max_amount=None if rule.get("max_amount") is None else _whole(rule["max_amount"]),
             manufacturer=manufacturer,
         )
     except (AttributeError, KeyError, TypeError) as error:
@@ -69,27 +69,44 @@ def promotion(
 def _effect(said: Mapping[str, Any]) -> Effect:
     match said["kind"]:
         case "percent_off_items":
-            return PercentOffItems(_pick(said["pick"]), said["rate"])
+            return PercentOffItems(_pick(said["pick"]), _rate(said["rate"]))
         case "amount_off_items":
-            return AmountOffItems(_pick(said["pick"]), said["amount"])
+            return AmountOffItems(_pick(said["pick"]), _whole(said["amount"]))
         case "percent_off_order":
-            return PercentOffOrder(said["rate"])
+            return PercentOffOrder(_rate(said["rate"]))
         case "amount_off_order":
-            return AmountOffOrder(said["amount"])
+            return AmountOffOrder(_whole(said["amount"]))
         case "buy_get":
             return BuyGet(
                 _pick(said["buy"]),
-                said["buy_qty"],
+                _whole(said["buy_qty"]),
                 _pick(said["get"]),
-                said["get_qty"],
-                said.get("rate", MILLION),
-                said.get("max_times"),
+                _whole(said["get_qty"], least=1),
+                _rate(said.get("rate", MILLION)),
+                _times(said.get("max_times")),
             )
         case "fixed_price_set":
-            slots = tuple((_pick(slot["pick"]), slot["qty"]) for slot in said["slots"])
-            return FixedPriceSet(slots, said["price"], said.get("max_times"))
+            slots = tuple((_pick(slot["pick"]), _whole(slot["qty"], least=1)) for slot in said["slots"])
+            return FixedPriceSet(slots, _whole(said["price"]), _times(said.get("max_times")))
         case kind:
             raise ValueError(f"unknown kind of promotion {kind!r}")
+
+
+def _whole(said: object, *, least: int = 0) -> int:
+    if not isinstance(said, int) or isinstance(said, bool) or said < least:
+        raise ValueError(f"{said!r} where a whole number of at least {least} is expected")
+    return said
+
+
+def _rate(said: object) -> int:
+    rate = _whole(said)
+    if rate > MILLION:
+        raise ValueError(f"{said!r} where at most {MILLION} millionths are expected")
+    return rate
+
+
+def _times(said: object) -> int | None:
+    return None if said is None else _whole(said, least=1)
 
 
 def _pick(said: Mapping[str, Any]) -> Pick:

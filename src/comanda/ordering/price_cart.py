@@ -8,13 +8,8 @@ from comanda.kernel.errors import Forbidden, Invalid
 from comanda.offers import queries as offers
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.requests import CartRequest
-from comanda.ordering.rules.cart import (
-    CheckedCart,
-    check_cart,
-    check_payment_methods,
-    check_refund_amounts,
-    check_vouchers_took_effect,
-)
+from comanda.ordering.rules.cart import CheckedCart, check_cart, check_vouchers_took_effect
+from comanda.ordering.rules.payments import check_payment_methods, check_refund_amounts
 from comanda.ordering.rules.settlement import Ledger, check_payments, check_refunds, financial_status
 from comanda.ordering.rules.status import Status
 from comanda.pricing.quote import quote

@@ -14,7 +14,7 @@ from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import PaymentRequest
 from comanda.ordering.rows import payment_rows
-from comanda.ordering.rules.cart import check_payment_methods
+from comanda.ordering.rules.payments import check_payment_methods
 from comanda.ordering.rules.settlement import check_payments
 from comanda.ordering.rules.status import check_payable
 from comanda.store.database import Database

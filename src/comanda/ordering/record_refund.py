@@ -14,7 +14,7 @@ from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import RefundRequest
 from comanda.ordering.rows import refund_part_rows, refund_rows
-from comanda.ordering.rules.cart import check_refund_amounts
+from comanda.ordering.rules.payments import check_refund_amounts
 from comanda.ordering.rules.settlement import check_refunds
 from comanda.ordering.rules.status import check_payable
 from comanda.store.database import Database

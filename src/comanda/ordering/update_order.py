@@ -29,12 +29,8 @@ from comanda.ordering.requests import (
     TableRequest,
 )
 from comanda.ordering.rows import line_rows, order_row, payment_rows, table_rows
-from comanda.ordering.rules.cart import (
-    CheckedCart,
-    check_cart,
-    check_payment_methods,
-    check_vouchers_took_effect,
-)
+from comanda.ordering.rules.cart import CheckedCart, check_cart, check_vouchers_took_effect
+from comanda.ordering.rules.payments import check_payment_methods
 from comanda.ordering.rules.settlement import check_payments, check_still_covered
 from comanda.ordering.rules.status import Action, Status, check_changeable, next_status
 from comanda.pricing.quote import quote

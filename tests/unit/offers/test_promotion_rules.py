@@ -118,3 +118,20 @@ def test_a_rule_that_says_what_it_may_not_is_refused(rule: Any) -> None:
 def test_a_manufacturer_pays_for_orders_only(said: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="manufacturer"):
         compiled({"effect": said}, manufacturer=True)
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        {"kind": "percent_off_order", "rate": "300000"},
+        {"kind": "percent_off_order", "rate": 1_000_001},
+        {"kind": "amount_off_order", "amount": -1},
+        {"kind": "amount_off_order", "amount": True},
+        {"kind": "buy_get", "buy": {}, "buy_qty": 1, "get": {}, "get_qty": 0},
+        {"kind": "buy_get", "buy": {}, "buy_qty": 1, "get": {}, "get_qty": 1, "max_times": 0},
+        {"kind": "fixed_price_set", "slots": [{"pick": {}, "qty": 0}], "price": 900},
+    ],
+)
+def test_numbers_out_of_range_are_refused(effect: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        compiled({"effect": effect})
