@@ -9,6 +9,8 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
+from psycopg import OperationalError
+from psycopg.errors import InsufficientPrivilege
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -88,8 +90,15 @@ def _listen(host: str, port: int) -> socket.socket:
 def _migrate(settings: Settings) -> str:
     url = settings.migration_url or settings.database_url
     assert url is not None  # noqa: S101 - _database has seen to it
-    with out.status("Bringing the database up to date …"):
-        return apply_migrations(url)
+    try:
+        with out.status("Bringing the database up to date …"):
+            return apply_migrations(url)
+    except InsufficientPrivilege as error:
+        typer.echo(f"{error.diag.message_primary}. Give a login that may, with COMANDA_MIGRATION_URL.", err=True)
+        raise typer.Exit(1) from error
+    except OperationalError as error:
+        typer.echo(f"The database cannot be reached: {error}", err=True)
+        raise typer.Exit(1) from error
 
 
 def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
