@@ -124,9 +124,7 @@ async def load_menu(work: UnitOfWork, location_id: UUID) -> MenuSnapshot:
         charges={row["id"]: _charge(row, language) for row in charge_rows},
         categories=all_categories,
         items=all_items,
-        variants={variant.id: variant for item in all_items.values() for variant in item.variants},
         modifiers=all_modifiers,
-        options={option.id: option for modifier in all_modifiers.values() for option in modifier.options},
         menus=_menus(await menus.all(), await times.all(), all_items, language),
     )
 

@@ -180,7 +180,5 @@ class MenuSnapshot:
     charges: Mapping[UUID, ListedCharge]
     categories: Mapping[UUID, Category]
     items: Mapping[UUID, Item]
-    variants: Mapping[UUID, Variant]
     modifiers: Mapping[UUID, Modifier]
-    options: Mapping[UUID, Option]
     menus: tuple[Menu, ...]

@@ -230,11 +230,11 @@ class _Checker:
                 return item.variants[0]
             self.refuse(f"{path}.variant", f"{item.name} needs one of its variants", "variant_missing")
             return None
-        variant = self.menu.variants.get(asked.variant_id)
-        if variant is None or variant.item_id != item.id:
-            self.refuse(f"{path}.variant", f"{item.name} has no such variant", "unknown_variant")
-            return None
-        return variant
+        for variant in item.variants:
+            if variant.id == asked.variant_id:
+                return variant
+        self.refuse(f"{path}.variant", f"{item.name} has no such variant", "unknown_variant")
+        return None
 
     def _unit_price(self, path: str, asked: LineRequest, variant: Variant) -> int:
         if variant.price is None:
