@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from comanda.kernel.money import RoundingMode
@@ -13,8 +13,7 @@ from comanda.ordering.rules.status import Expedite, Kitchen, Status
 from comanda.pricing.result import ChargeRow, DiscountRow, TaxRow
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenOption:
+class ChosenOption(NamedTuple):
     """A modifier option as it was sold."""
 
     id: UUID

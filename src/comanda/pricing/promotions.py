@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from comanda.kernel.money import MILLION, RoundingMode, allocate, divide
 from comanda.pricing.inputs import (
@@ -18,16 +17,18 @@ from comanda.pricing.inputs import (
 )
 
 
-def applies_at(promotion: Promotion, dining_option_id: UUID | None, zone: ZoneInfo, at: datetime) -> bool:
-    """Tell whether a promotion's dates, hours and dining options allow it at `at` (zone-aware)."""
+def applies_at(promotion: Promotion, dining_option_id: UUID | None, at: datetime, local: datetime) -> bool:
+    """Tell whether a promotion's dates, hours and dining options allow it.
+
+    Args:
+        at: the instant, zone-aware.
+        local: the same instant in the location's zone.
+    """
     if at < promotion.starts_at or (promotion.ends_at is not None and at >= promotion.ends_at):
         return False
     if promotion.dining_options and dining_option_id not in promotion.dining_options:
         return False
-    if not promotion.windows:
-        return True
-    local = at.astimezone(zone)
-    return any(window.contains(local) for window in promotion.windows)
+    return not promotion.windows or any(window.contains(local) for window in promotion.windows)
 
 
 class Units:

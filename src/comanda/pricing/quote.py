@@ -115,9 +115,10 @@ class _Applied:
 def _effects(cart: Cart, automatic: Iterable[Promotion], terms: Terms, at: datetime) -> list[_Applied]:
     """Return what applies besides discounts, in the order of §3: by voucher, automatic, rewards."""
     found = []
+    local = at.astimezone(terms.zone)
     by_voucher = ((use.promotion, use.voucher_id) for use in cart.promotions)
     for promotion, voucher_id in (*by_voucher, *((promotion, None) for promotion in automatic)):
-        if applies_at(promotion, cart.dining_option_id, terms.zone, at):
+        if applies_at(promotion, cart.dining_option_id, at, local):
             found.append(
                 _Applied(
                     promotion.effect,

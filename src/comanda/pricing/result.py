@@ -8,8 +8,7 @@ from comanda.kernel.money import RoundingMode
 from comanda.pricing.inputs import Line
 
 
-@dataclass(frozen=True, slots=True)
-class DiscountRow:
+class DiscountRow(NamedTuple):
     """An amount taken off, and what took it: exactly one of discount, promotion, reward, perhaps by a voucher."""
 
     amount: int

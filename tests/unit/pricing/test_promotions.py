@@ -62,7 +62,7 @@ def windowed(*windows: WeeklyWindow) -> Promotion:
 
 def applies(found: Promotion, instant: str, zone: str = "UTC", dining_option: str | None = None) -> bool:
     at = datetime.fromisoformat(instant)
-    return applies_at(found, uid(dining_option) if dining_option else None, ZoneInfo(zone), at)
+    return applies_at(found, uid(dining_option) if dining_option else None, at, at.astimezone(ZoneInfo(zone)))
 
 
 class TestWhen:

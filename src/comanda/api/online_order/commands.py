@@ -9,6 +9,7 @@ from comanda.api.online_order.schemas import (
     ChargeIn,
     DiscountIn,
     ItemIn,
+    ModifierOptionIn,
     ObjectIn,
     OrderChangeIn,
     OrderInfoIn,
@@ -31,10 +32,10 @@ from comanda.ordering.requests import (
 )
 
 _MEASURE_DECIMALS = 3
-_CONTACT = (
+_CONTACT = frozenset(
     "first_name last_name email phone timeslot timeslot_start timeslot_end delivery_zone address1 address2 city country"
-    " postal address_lat address_lng"
-).split()
+    " postal address_lat address_lng".split()
+)
 
 
 class _Amounts:
@@ -147,12 +148,7 @@ def _lines(items: Sequence[ItemIn], amounts: _Amounts) -> tuple[LineRequest, ...
                 amounts.measure(f"items[{index}].qty_unit", item.qty_unit) if item.qty_unit is not None else None,
                 amounts.money(f"items[{index}].price", item.price) if item.price is not None else None,
                 item.notes,
-                tuple(
-                    [
-                        OptionRequest(option.modifier_option, 1 if option.qty is None else option.qty)
-                        for option in item.modifier_options or ()
-                    ]
-                ),
+                _options(item.modifier_options),
                 _discounts(item.discounts),
                 item.cart_item_key,
                 item.id,
@@ -162,8 +158,16 @@ def _lines(items: Sequence[ItemIn], amounts: _Amounts) -> tuple[LineRequest, ...
     )
 
 
+def _options(asked: Sequence[ModifierOptionIn] | None) -> tuple[OptionRequest, ...]:
+    if not asked:
+        return ()
+    return tuple([OptionRequest(chosen.modifier_option, 1 if chosen.qty is None else chosen.qty) for chosen in asked])
+
+
 def _discounts(asked: Sequence[DiscountIn] | None) -> tuple[DiscountRequest, ...]:
-    return tuple([DiscountRequest(discount.discount, discount.value, discount.promotion) for discount in asked or ()])
+    if not asked:
+        return ()
+    return tuple([DiscountRequest(discount.discount, discount.value, discount.promotion) for discount in asked])
 
 
 def _charges(asked: Sequence[ChargeIn], amounts: _Amounts) -> tuple[tuple[Any, int], ...]:
@@ -201,7 +205,7 @@ def _info(info: OrderInfoIn | None) -> OrderInfo:
     if info is None:
         return OrderInfo()
     contact: dict[str, Any] = {}
-    for key in _CONTACT:
+    for key in _CONTACT & info.model_fields_set:
         value = getattr(info, key)
         if value is not None:
             contact[key] = to_iso_seconds(value) if key in ("timeslot_start", "timeslot_end") else value

@@ -168,7 +168,7 @@ class _Checker:
                 tuple([PricedOption(option.id, option.price, option.qty) for option in options]),
                 item.categories,
                 item.taxes,
-                self.discounts(f"{path}.discounts", asked.discounts, on_item=True),
+                self.discounts(f"{path}.discounts", asked.discounts, on_item=True) if asked.discounts else (),
             ),
             item.name,
             variant.name,
