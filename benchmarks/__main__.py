@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.load import Target, measure
-from benchmarks.stage import Stage, _free_port, cpu_seconds, enlarge_menu, enlarge_orders, serving, stage
+from benchmarks.stage import Stage, cpu_seconds, enlarge_menu, enlarge_orders, free_port, serving, stage
 
 CONNECTIONS = (1, 16)
 _PGBENCH_TABLES = """
@@ -84,7 +84,7 @@ def _rows(on: Stage, seconds: float, workers: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as answers:
         for name, target in targets.items():
             (Path(answers) / name).write_bytes(_answer(target))
-        port = _free_port()
+        port = free_port()
         command = [sys.executable, "-m", "uvicorn", "benchmarks.limit:app", "--port", str(port), "--no-access-log"]
         command += ["--log-level", "error", "--workers", str(workers)]
         with serving(command, port, on.admin_url, COMANDA_BENCH_ANSWERS=answers):

@@ -19,10 +19,9 @@ import psycopg
 from benchmarks.load import Target
 from comanda.cli.serving import bind
 from comanda.demo.seed import demo_id
-from comanda.demo.serve import prepare
+from comanda.demo.serve import prepare_at
 from comanda.demo.singapore import SINGAPORE
 from comanda.migrations.apply import migrate
-from comanda.store.database import Database
 from comanda.store.embedded import Embedded
 
 ORDERS = 10_000
@@ -102,8 +101,8 @@ def stage(workers: int) -> Iterator[Stage]:
         embedded = Embedded(Path(folder))
         try:
             migrate(embedded.url)
-            tokens = asyncio.run(_seed(embedded.url, Path(folder)))
-            port = _free_port()
+            tokens = asyncio.run(prepare_at(embedded.url, Path(folder)))
+            port = free_port()
             with serving(
                 [_comanda(), "serve", "--port", str(port), "--workers", str(workers)], port, embedded.url
             ) as p:
@@ -125,7 +124,7 @@ def _comanda() -> str:
     return str(Path(sys.executable).with_name("comanda"))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with bind("127.0.0.1", 0) as listening:
         return int(listening.getsockname()[1])
 
@@ -152,15 +151,6 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.1)
     raise RuntimeError("the server did not start")
-
-
-async def _seed(url: str, folder: Path) -> dict[str, str]:
-    database = Database(url, pool_size=2)
-    await database.open()
-    try:
-        return await prepare(database, folder, lambda _: None)
-    finally:
-        await database.close()
 
 
 def enlarge_menu(on: Stage) -> None:

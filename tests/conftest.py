@@ -4,14 +4,12 @@ import asyncio
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 import pytest
 
-from comanda.demo.serve import prepare
+from comanda.demo.serve import prepare_at
 from comanda.migrations.apply import migrate
-from comanda.store.database import Database
 from comanda.store.embedded import Embedded
 
 _numbers = itertools.count(1)
@@ -35,18 +33,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
         admin.execute("ALTER SYSTEM SET fsync = off")
         admin.execute("SELECT pg_reload_conf()")
     migrate(embedded.url)
-    tokens = asyncio.run(_seed(embedded.url, folder))
+    tokens = asyncio.run(prepare_at(embedded.url, folder))
     yield Template(embedded.url.replace("/comanda?", "/postgres?"), "comanda", tokens)
     embedded.stop()
-
-
-async def _seed(url: str, folder: Path) -> dict[str, str]:
-    database = Database(url, pool_size=2)
-    await database.open()
-    try:
-        return await prepare(database, folder, lambda _: None)
-    finally:
-        await database.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.conftest import http, singapore
-from tests.races.server import Truth
+from tests.truth import Truth
 
 __all__ = ["http", "singapore", "truth"]
 

@@ -15,7 +15,7 @@ from comanda.ordering.catalogue import Catalogue, Catalogues
 from comanda.store.database import Database, UnitOfWork
 from tests.app.running import with_database
 from tests.app.singapore import EGGS, LOCATION, RESTAURANT, SEABASS, SLUG, TABLE, WINGS, WINGS_VARIANT
-from tests.races.server import Truth
+from tests.truth import Truth
 
 VERSION = "SELECT menu_version FROM location_directory WHERE location_id = %s"
 

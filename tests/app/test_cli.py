@@ -16,7 +16,8 @@ from comanda.migrations.apply import head
 from tests.app.singapore import SLUG
 from tests.conftest import Template
 from tests.partner import Partner
-from tests.races.server import COMANDA, Truth
+from tests.server import COMANDA
+from tests.truth import Truth
 
 Run = Callable[..., Result]
 

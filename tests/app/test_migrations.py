@@ -12,7 +12,7 @@ from comanda.config import Settings
 from comanda.migrations.apply import current, drift, head, migrate
 from comanda.wiring import create_app
 from tests.conftest import Template
-from tests.races.server import Truth
+from tests.truth import Truth
 
 
 @pytest.fixture

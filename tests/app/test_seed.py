@@ -8,7 +8,7 @@ from comanda.demo.seed import demo_id, seed_restaurant
 from comanda.demo.singapore import SINGAPORE
 from comanda.store.database import Database
 from tests.app.running import with_database
-from tests.races.server import Truth
+from tests.truth import Truth
 
 ANOTHER = replace(
     SINGAPORE,

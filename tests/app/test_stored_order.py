@@ -43,7 +43,7 @@ from tests.app.singapore import (
     VOUCHER,
     WINGS,
 )
-from tests.races.server import Truth
+from tests.truth import Truth
 
 MANAGERS_PERCENT = demo_id(SLUG, "discount", "Manager's percent")
 SERVICE = demo_id(SLUG, "charge", "Service charge")

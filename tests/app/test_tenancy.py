@@ -15,7 +15,7 @@ from comanda.store.schema import APPEND_ONLY, CATALOGUE, TENANT_OWNED
 from tests.app.running import with_database
 from tests.app.singapore import LOCATION, RESTAURANT
 from tests.conftest import Template
-from tests.races.server import Truth
+from tests.truth import Truth
 
 OTHER = demo_id(LIMA.slug)
 PLATFORM = {"location_directory", "access_tokens"}

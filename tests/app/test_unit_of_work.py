@@ -16,7 +16,7 @@ from comanda.store.database import Database, Event, UnitOfWork
 from tests.app.running import with_database
 from tests.app.singapore import RESTAURANT, VOUCHER, cart, cash
 from tests.partner import Partner
-from tests.races.server import Truth
+from tests.truth import Truth
 
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ import httpx2 as httpx
 
 from tests.app.singapore import cart, cash
 from tests.partner import Answer, Partner
-from tests.races.server import Truth
+from tests.truth import Truth
 
 
 @dataclass

@@ -15,7 +15,7 @@ from comanda.demo.seed import demo_id
 from comanda.demo.singapore import SINGAPORE
 from tests.app.singapore import cart
 from tests.partner import Partner
-from tests.races.server import Server, is_running, start
+from tests.server import Server, is_running, start
 
 SIGN = "Comanda is ready at "
 

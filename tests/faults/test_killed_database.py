@@ -16,7 +16,8 @@ from comanda.store.database import Database
 from comanda.store.embedded import Embedded
 from tests.app.singapore import SLUG, cart
 from tests.faults.load import Told, ask_again, check_kept, ordering
-from tests.races.server import Truth, children, is_running, never_failed, serving
+from tests.server import children, is_running, never_failed, serving
+from tests.truth import Truth
 
 
 class Cluster:

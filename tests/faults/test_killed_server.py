@@ -15,7 +15,8 @@ import psycopg
 
 from tests.app.singapore import RESTAURANT, cart, cash
 from tests.faults.load import Told, ask_again, check_kept, ordering
-from tests.races.server import Server, Truth, never_failed, serving
+from tests.server import Server, never_failed, serving
+from tests.truth import Truth
 
 
 def wait_for(server: Server, workers: int, gone: int) -> None:

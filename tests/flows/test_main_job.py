@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.app.singapore import CARD, CARD_DIGITS, CASH, DINE_IN, LOCATION, RESTAURANT, TABLE, cash, eggs, wings
 from tests.partner import Json, Partner
-from tests.races.server import Truth
+from tests.truth import Truth
 
 SUBTOTAL, SERVICE, TAX, TOTAL, ROUNDING, DUE = 30.8, 3.08, 3.05, 36.93, 0.02, 36.95
 """Two wings at 12.80 and two eggs at 2.60; 10 % service; 9 % tax on 33.88, which is 3.0492; to the next 0.05."""

@@ -8,7 +8,8 @@ import pytest
 from tests.app.singapore import SLUG
 from tests.conftest import Template
 from tests.partner import Partner
-from tests.races.server import Server, Truth, serving
+from tests.server import Server, serving
+from tests.truth import Truth
 
 
 @pytest.fixture(scope="package")

@@ -4,7 +4,8 @@ from functools import partial
 
 from tests.app.singapore import cart, eggs, wings
 from tests.partner import Answer, Partner
-from tests.races.server import Truth, never_failed, together
+from tests.server import never_failed, together
+from tests.truth import Truth
 
 LINES = 6
 

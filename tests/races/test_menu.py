@@ -8,7 +8,7 @@ import pytest
 
 from tests.app.singapore import EGGS_VARIANT, RESTAURANT, WINGS_VARIANT, cart, eggs, wings
 from tests.partner import Partner
-from tests.races.server import Truth
+from tests.truth import Truth
 
 OLD, NEW = (1280, 260), (2000, 900)
 

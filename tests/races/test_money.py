@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from tests.app.singapore import cart, cash, eggs, wings
 from tests.partner import Partner
-from tests.races.server import Truth, never_failed, together
+from tests.server import never_failed, together
+from tests.truth import Truth
 
 ROUNDS = 20
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from tests.app.singapore import cart, cash, wings
 from tests.partner import Answer, Partner
-from tests.races.server import Truth, never_failed, together
+from tests.server import never_failed, together
+from tests.truth import Truth
 
 
 def test_one_key_makes_one_order_and_one_answer(partner: Partner, truth: Truth) -> None:

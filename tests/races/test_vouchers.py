@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from tests.app.singapore import NEIGHBOUR, RESTAURANT, cart, voucher
 from tests.partner import Answer, Partner
-from tests.races.server import Truth, never_failed
+from tests.server import never_failed
+from tests.truth import Truth
 
 USES = 6
 

@@ -36,6 +36,16 @@ async def prepare(database: Database, folder: Path, step: Callable[[str], None])
     return tokens
 
 
+async def prepare_at(url: str, folder: Path) -> dict[str, str]:
+    """Seed the database at `url` without a word, as `prepare` does, and return the access tokens."""
+    database = Database(url, pool_size=2)
+    await database.open()
+    try:
+        return await prepare(database, folder, lambda _: None)
+    finally:
+        await database.close()
+
+
 def _secret(folder: Path) -> bytes:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "demo-secret"
