@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData
 
+import comanda.dining.tables
 import comanda.floor.tables
 import comanda.identity.tables
 import comanda.menu.tables

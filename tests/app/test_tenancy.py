@@ -18,8 +18,10 @@ from tests.conftest import Template
 from tests.truth import Truth
 
 OTHER = demo_id(LIMA.slug)
-PLATFORM = {"location_directory", "access_tokens"}
+PLATFORM = {"location_directory", "access_tokens", "users", "api_keys"}
 """Read before a tenant is known."""
+PLATFORM_READ = {"events", "locations", "location_hours", "location_hour_exceptions", "governance_decisions"}
+"""What the platform may read of every restaurant, and only read."""
 OURS = [table for table in metadata.tables.values() if table.info.get(TENANT_OWNED)]
 
 
@@ -31,7 +33,9 @@ def test_every_table_with_a_tenant_is_guarded(truth: Truth) -> None:
     rows = truth.rows(
         "SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AS forced,"
         " (SELECT array_agg(p.polcmd::text || ' ' || (p.polqual IS NOT NULL) || ' ' || (p.polwithcheck IS NOT NULL))"
-        " FROM pg_policy p WHERE p.polrelid = c.oid) AS policies FROM pg_class c"
+        " FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'tenant') AS policies,"
+        " (SELECT array_agg(p.polname || ' ' || p.polcmd::text) FROM pg_policy p"
+        " WHERE p.polrelid = c.oid AND p.polname <> 'tenant') AS others FROM pg_class c"
         " WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace"
         " AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id')"
     )
@@ -40,10 +44,13 @@ def test_every_table_with_a_tenant_is_guarded(truth: Truth) -> None:
     for name in set(found) - PLATFORM:
         assert found[name]["forced"], name
         assert found[name]["policies"] == ["* true true"], name
+        assert found[name]["others"] == (["platform r"] if name in PLATFORM_READ else None), name
 
 
 def test_every_policy_says_the_same(truth: Truth) -> None:
-    said = truth.rows("SELECT DISTINCT qual, with_check FROM pg_policies WHERE schemaname = 'public'")
+    said = truth.rows(
+        "SELECT DISTINCT qual, with_check FROM pg_policies WHERE schemaname = 'public' AND policyname = 'tenant'"
+    )
     assert len(said) == 1
     assert said[0]["qual"] == said[0]["with_check"]
 

@@ -76,7 +76,7 @@ def _tenancy(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
     rows = connection.execute(
         "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
         " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
-        " AND c.relname NOT IN ('location_directory', 'access_tokens')"
+        " AND c.relname NOT IN ('location_directory', 'access_tokens', 'users', 'api_keys')"
         " AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"
     ).fetchall()
     open_tables = ", ".join(str(name) for (name,) in rows)

@@ -39,6 +39,10 @@ class Location:
     name: str
     timezone: str
     address: str
+    city: str
+    district: str
+    latitude: float
+    longitude: float
     areas: tuple[Area, ...]
     hours: tuple[Hours, ...]
     rounding_increment: str | None = None
@@ -252,6 +256,14 @@ class Voucher:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Staff:
+    """Somebody who signs in; the demo makes the address and the password up."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Restaurant:
     slug: str
     name: str
@@ -269,6 +281,9 @@ class Restaurant:
     discounts: tuple[Discount, ...]
     promotions: tuple[Promotion, ...]
     vouchers: tuple[Voucher, ...] = field(default=())
+    stations: Mapping[str, str] = field(default_factory=dict)
+    """Which kitchen station makes the dishes of a category (by key) and of those below it."""
+    staff: tuple[Staff, ...] = ()
 
 
 ALLERGENS = (

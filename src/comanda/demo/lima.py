@@ -19,6 +19,7 @@ from comanda.demo.blueprint import (
     PercentOffOrder,
     Promotion,
     Restaurant,
+    Staff,
     Tax,
     Voucher,
 )
@@ -513,6 +514,10 @@ LIMA = Restaurant(
             name="Centro de Lima",
             timezone="America/Lima",
             address="Jirón Carabaya 1020, Cercado de Lima, Lima 15001",
+            city="Lima",
+            district="Cercado de Lima",
+            latitude=-12.0533,
+            longitude=-77.0345,
             areas=(
                 Area(
                     name=_t("Salón", "Dining room"),
@@ -658,5 +663,22 @@ LIMA = Restaurant(
         Voucher(code="FELIZDIA", discount="Cumpleaños"),
         Voucher(code="GRANMESA15", promotion="gran-mesa"),
         Voucher(code="PALLARES25", promotion="bodega-invita", max_redemptions=3),
+    ),
+    stations={
+        "frios": "cold",
+        "calientes": "hot",
+        "fondos": "hot",
+        "del-muelle": "hot",
+        "acompanamientos": "hot",
+        "postres": "pastry",
+        "bebidas": "bar",
+    },
+    staff=(
+        Staff(name="Rosa Quispe", role="org_admin"),
+        Staff(name="Julio Paredes", role="branch_manager"),
+        Staff(name="Carmen Salas", role="cashier"),
+        Staff(name="Luis Ramos", role="waiter"),
+        Staff(name="Ana Torres", role="waiter"),
+        Staff(name="Pedro Huamán", role="kitchen"),
     ),
 )

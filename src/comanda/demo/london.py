@@ -19,6 +19,7 @@ from comanda.demo.blueprint import (
     PercentOffOrder,
     Promotion,
     Restaurant,
+    Staff,
     Tax,
     Voucher,
 )
@@ -355,6 +356,10 @@ LONDON = Restaurant(
             name="Bermondsey",
             timezone="Europe/London",
             address="41 Maltby Street, London SE1 3PA",
+            city="London",
+            district="Bermondsey",
+            latitude=51.5006,
+            longitude=-0.0757,
             areas=(
                 Area(name="Dining room", tables=tables(1, 2, 2, 2, 4, 4, 4, 4, 6, 8, names={9: "The snug"})),
                 Area(name="Garden", tables=tables(10, 2, 2, 4, 4, 6)),
@@ -488,5 +493,22 @@ LONDON = Restaurant(
         Voucher(code="HAPPYDAY", discount="Birthday tenner"),
         Voucher(code="LONGTABLE", promotion="long-table"),
         Voucher(code="BURGER4", promotion="burger-thursday", max_redemptions=10),
+    ),
+    stations={
+        "brunch": "hot",
+        "kitchen": "hot",
+        "grill": "grill",
+        "puddings": "pastry",
+        "bakery": "pastry",
+        "drinks": "bar",
+        "gifts": "pass",
+    },
+    staff=(
+        Staff(name="Harriet Cole", role="org_admin"),
+        Staff(name="Samir Patel", role="branch_manager"),
+        Staff(name="Owen Price", role="cashier"),
+        Staff(name="Nia Roberts", role="waiter"),
+        Staff(name="Jack Dunn", role="waiter"),
+        Staff(name="Tomasz Nowak", role="kitchen"),
     ),
 )

@@ -24,6 +24,10 @@ from comanda.store.rows import insert_rows
 _EPOCH_MS = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1000)
 _OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 
+_TABLES_ABREAST = 5
+_TABLE_SPACING = 160
+"""Units of the floor map between the middles of two tables."""
+
 Row = dict[str, Any]
 
 
@@ -46,8 +50,9 @@ class _Rows:
 
     def add(self, table: Table, **values: Any) -> None:
         row = {"tenant_id": self.tenant_id, **values}
-        if "updated_at" in table.columns:
-            row["updated_at"] = self.now
+        for column in ("created_at", "updated_at"):
+            if column in table.columns:
+                row[column] = self.now
         self.by_table.setdefault(table.name, (table, []))[1].append(row)
 
 
@@ -62,16 +67,16 @@ async def seed_restaurant(database: Database, restaurant: bp.Restaurant, step: C
     _Seeder(restaurant, rows).all()
     async with database.unit_of_work(tenant_id) as work:
         made = await work.one(
-            "INSERT INTO tenants (id, slug, name, currency) VALUES (%s, %s, %s, %s)"
+            "INSERT INTO tenants (id, slug, name, currency, language) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT DO NOTHING RETURNING id",
-            (tenant_id, restaurant.slug, restaurant.name, restaurant.currency),
+            (tenant_id, restaurant.slug, restaurant.name, restaurant.currency, restaurant.languages[0]),
         )
         if made is None:
             return
         for location in restaurant.locations:
             await work.send(
-                "INSERT INTO location_directory (location_id, tenant_id, slug, governance)"
-                " VALUES (%s, %s, %s, 'approved')",
+                "INSERT INTO location_directory (location_id, tenant_id, slug, governance, approved_by, approved_at,"
+                " admin_notes) VALUES (%s, %s, %s, 'approved', 'demo', now(), 'Seeded by the demo')",
                 (demo_id(restaurant.slug, location.slug), tenant_id, location.slug),
             )
         for table, found in rows.by_table.values():
@@ -110,7 +115,7 @@ class _Seeder:
         self.settings()
         self.modifiers()
         for sort, category in enumerate(self.restaurant.categories):
-            self.category(category, None, sort)
+            self.category(category, None, sort, None)
         self.menus()
         self.offers()
         for location in self.restaurant.locations:
@@ -125,7 +130,17 @@ class _Seeder:
                 name=location.name,
                 timezone=location.timezone,
                 language=self.restaurant.languages[0],
+                languages=self.restaurant.languages,
                 address=location.address,
+                city=location.city,
+                area=location.district,
+                latitude=location.latitude,
+                longitude=location.longitude,
+                accept_dining=True,
+                accept_takeout=True,
+                accept_delivery=False,
+                branding={},
+                settings={},
                 rounding_increment=self.minor(location.rounding_increment) if location.rounding_increment else 1,
                 rounding_mode="half_up",
                 auto_accept={"online": True},
@@ -214,7 +229,8 @@ class _Seeder:
                     for location in self.restaurant.locations:
                         self.rows.add(menu.option_blocks, location_id=self.id(location.slug), option_id=option_id)
 
-    def category(self, category: bp.Category, parent: bp.Category | None, sort: int) -> None:
+    def category(self, category: bp.Category, parent: bp.Category | None, sort: int, station: str | None) -> None:
+        station = self.restaurant.stations.get(category.key, station)
         self.rows.add(
             menu.categories,
             id=self.id("category", category.key),
@@ -223,11 +239,11 @@ class _Seeder:
             sort=sort,
         )
         for place, item in enumerate(category.items):
-            self.item(category, item, place)
+            self.item(category, item, place, station)
         for place, child in enumerate(category.children):
-            self.category(child, category, place)
+            self.category(child, category, place, station)
 
-    def item(self, category: bp.Category, item: bp.Item, sort: int) -> None:
+    def item(self, category: bp.Category, item: bp.Item, sort: int, station: str | None) -> None:
         item_id = self.id("item", item.key)
         only_at = item.only_at
         self.rows.add(
@@ -239,6 +255,7 @@ class _Seeder:
             description=self.name(item.description),
             allergens=item.allergens,
             diets=item.diets,
+            station=station,
             sort=sort,
             location_ids=[self.id(slug) for slug in only_at] if only_at is not None else None,
         )
@@ -373,8 +390,16 @@ class _Seeder:
         place = 0
         for sort, area in enumerate(location.areas):
             area_id = self.id(location.slug, "area", self.default(area.name))
-            self.rows.add(floor.areas, id=area_id, location_id=location_id, name=self.name(area.name), sort=sort)
-            for table in area.tables:
+            self.rows.add(
+                floor.areas,
+                id=area_id,
+                location_id=location_id,
+                name=self.name(area.name),
+                description="",
+                floor_number=1,
+                sort=sort,
+            )
+            for spot, table in enumerate(area.tables):
                 self.rows.add(
                     floor.dining_tables,
                     id=self.id(location.slug, "table", str(table.number)),
@@ -385,6 +410,9 @@ class _Seeder:
                     code=f"{location.slug}-{table.number}",
                     pax=table.pax,
                     sort=place,
+                    x=spot % _TABLES_ABREAST * _TABLE_SPACING,
+                    y=spot // _TABLES_ABREAST * _TABLE_SPACING,
+                    shape="long" if table.pax > 6 else "round" if table.pax <= 2 else "square",
                 )
                 place += 1
 

@@ -21,6 +21,7 @@ from comanda.demo.blueprint import (
     PercentOffOrder,
     Promotion,
     Restaurant,
+    Staff,
     Tax,
     Voucher,
 )
@@ -448,6 +449,10 @@ SINGAPORE = Restaurant(
             name="Chinatown",
             timezone="Asia/Singapore",
             address="28 Smith Street, Singapore 058942",
+            city="Singapore",
+            district="Chinatown",
+            latitude=1.2822,
+            longitude=103.8443,
             areas=(
                 Area(
                     name=_t("Shophouse", "店屋"),
@@ -464,6 +469,10 @@ SINGAPORE = Restaurant(
             name="Katong",
             timezone="Asia/Singapore",
             address="112 East Coast Road, Singapore 428802",
+            city="Singapore",
+            district="Katong",
+            latitude=1.3051,
+            longitude=103.9045,
             areas=(
                 Area(name=_t("Dining room", "大厅"), tables=tables(1, 4, 4, 4, 6, 6, 10, names={6: "Tok panjang"})),
                 Area(name=_t("Courtyard", "庭院"), tables=tables(7, 2, 2, 4, 4, 4, 4)),
@@ -615,5 +624,23 @@ SINGAPORE = Restaurant(
         Voucher(code="KAKI5", discount="Neighbour $5"),
         Voucher(code="TINGKAT8", promotion="first-tingkat"),
         Voucher(code="REDLANTERN", promotion="red-lantern-treat", max_redemptions=5),
+    ),
+    stations={
+        "kopitiam": "drinks",
+        "toast": "hot",
+        "small-plates": "hot",
+        "noodles-rice": "wok",
+        "peranakan": "hot",
+        "seafood": "wok",
+        "sweets": "dessert",
+        "drinks": "drinks",
+    },
+    staff=(
+        Staff(name="Mei Ling Tan", role="org_admin"),
+        Staff(name="Farid Rahman", role="branch_manager"),
+        Staff(name="Grace Lim", role="cashier"),
+        Staff(name="Kumar Pillai", role="waiter"),
+        Staff(name="Siti Aminah", role="waiter"),
+        Staff(name="Wei Jie Ong", role="kitchen"),
     ),
 )

@@ -12,21 +12,24 @@ async def load_areas(work: UnitOfWork, location_id: UUID, language: str) -> tupl
     """Return the areas of a location and their tables."""
     here = (work.tenant_id, location_id)
     area_rows = await work.send(
-        "SELECT id, name, sort, updated_at FROM areas WHERE tenant_id = %s AND location_id = %s ORDER BY sort, id", here
+        "SELECT id, name, description, floor_number, sort, updated_at FROM areas WHERE tenant_id = %s AND location_id = %s ORDER BY sort, id",
+        here,
     )
     table_rows = await work.send(
-        "SELECT id, area_id, number, name, code, pax FROM dining_tables"
-        " WHERE tenant_id = %s AND location_id = %s ORDER BY sort, id",
+        "SELECT id, area_id, number, name, code, pax, x, y, shape FROM dining_tables"
+        " WHERE tenant_id = %s AND location_id = %s AND archived_at IS NULL ORDER BY sort, id",
         here,
     )
     tables = defaultdict(list)
     for row in await table_rows.all():
-        tables[row["area_id"]].append(FloorTable(row["id"], row["number"], row["name"], row["code"], row["pax"]))
+        tables[row["area_id"]].append(FloorTable(**row))
     return tuple(
         Area(
             row["id"],
             row["name"],
             in_language(row["name"], language),
+            row["description"],
+            row["floor_number"],
             row["sort"],
             row["updated_at"],
             tuple(tables[row["id"]]),

@@ -101,6 +101,7 @@ items = tenant_table(
     Column("image", Text),
     words("allergens"),
     words("diets"),
+    Column("station", Text),
     Column("sort", Integer, nullable=False),
     sold_at(),
     instant("updated_at", now=True),

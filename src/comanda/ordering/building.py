@@ -75,6 +75,7 @@ def new_payments(menu: MenuSnapshot, asked: Sequence[PaymentRequest], at: dateti
             payment.amount,
             payment.inputs,
             at,
+            payment.tip,
         )
         for payment in asked
     )

@@ -76,7 +76,7 @@ class UsedVoucher:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment on the ledger."""
+    """A payment on the ledger; the tip came on top of the amount."""
 
     id: UUID
     method_id: UUID
@@ -85,6 +85,7 @@ class Payment:
     amount: int
     inputs: tuple[tuple[UUID, str], ...]
     created_at: datetime
+    tip: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +128,20 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order with all that belongs to it."""
+    """An order with all that belongs to it.
+
+    Attributes:
+        session_id: the dining session it is a round of, None for an order of its own.
+        guest_id: the phone in that session that sent it, None for a waiter.
+    """
 
     id: UUID
     location_id: UUID
     currency: str
     channel: str
     app_id: UUID | None
+    session_id: UUID | None
+    guest_id: UUID | None
     order_no: str
     order_ticket: str | None
     status: Status

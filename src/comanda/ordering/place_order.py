@@ -10,9 +10,7 @@ from comanda.ordering import tables
 from comanda.ordering.building import breakdown, new_payments, new_refund, order_event, order_lines, without_empty
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.numbers import new_number, with_numbers
-from comanda.ordering.order import (
-    Order,
-)
+from comanda.ordering.order import Order
 from comanda.ordering.price_cart import PricedCart, price_checked
 from comanda.ordering.requests import CartRequest
 from comanda.ordering.rows import line_rows, order_row, payment_rows, refund_part_rows, refund_rows, table_rows
@@ -119,6 +117,8 @@ def _new_order(actor: Actor, catalogue: Catalogue, request: CartRequest, priced:
         currency=menu.currency,
         channel=channel,
         app_id=actor.app_id,
+        session_id=request.session_id,
+        guest_id=request.guest_id,
         order_no=info.order_no or new_number(),
         order_ticket=info.order_ticket,
         status=status,

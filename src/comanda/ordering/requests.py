@@ -57,12 +57,13 @@ class LineRequest(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PaymentRequest:
-    """A payment: `inputs` are what the method asks for, by input id."""
+    """A payment: `inputs` are what the method asks for, by input id; the tip comes on top of the amount."""
 
     method_id: UUID
     amount: int
     receipt_no: str | None = None
     inputs: tuple[tuple[UUID, str], ...] = ()
+    tip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class OrderInfo:
 
 @dataclass(frozen=True, slots=True)
 class CartRequest:
-    """A cart to price or to place."""
+    """A cart to price or to place; `session_id` and `guest_id` say whose round it is, for guests at a table."""
 
     lines: tuple[LineRequest, ...]
     info: OrderInfo = field(default_factory=OrderInfo)
@@ -114,6 +115,8 @@ class CartRequest:
     tables: tuple[TableRequest, ...] = ()
     rewards: tuple[UUID, ...] = ()
     vouchers: tuple[UUID, ...] = ()
+    session_id: UUID | None = None
+    guest_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

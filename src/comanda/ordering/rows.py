@@ -32,6 +32,8 @@ def order_row(tenant_id: UUID, order: Order) -> dict[str, Any]:
         "location_id": order.location_id,
         "channel": order.channel,
         "app_id": order.app_id,
+        "session_id": order.session_id,
+        "guest_id": order.guest_id,
         "order_no": order.order_no,
         "order_ticket": order.order_ticket,
         "status": order.status,
@@ -115,6 +117,7 @@ def payment_rows(
             "method_name": payment.method_name,
             "receipt_no": payment.receipt_no,
             "amount": payment.amount,
+            "tip": payment.tip,
             "inputs": payment.inputs,
             "app_id": app_id,
             "created_at": payment.created_at,
@@ -183,6 +186,8 @@ def to_order(
         currency=row["currency"],
         channel=row["channel"],
         app_id=row["app_id"],
+        session_id=row["session_id"],
+        guest_id=row["guest_id"],
         order_no=row["order_no"],
         order_ticket=row["order_ticket"],
         status=Status(row["status"]),
@@ -262,6 +267,7 @@ def _payment(row: Row) -> Payment:
         row["amount"],
         tuple((UUID(input_id), value) for input_id, value in row["inputs"]),
         row["created_at"],
+        row["tip"],
     )
 
 

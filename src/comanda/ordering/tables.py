@@ -1,6 +1,6 @@
 """Tables of ordering. Payments and refunds are a ledger: rows are added, never changed."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from comanda.store.schema import instant, link, tenant_table
@@ -10,6 +10,8 @@ orders = tenant_table(
     Column("location_id", Uuid, nullable=False),
     Column("channel", Text, nullable=False),
     Column("app_id", Uuid),
+    Column("session_id", Uuid),
+    Column("guest_id", Uuid),
     Column("order_no", Text, nullable=False),
     Column("order_ticket", Text),
     Column("status", Text, nullable=False),
@@ -29,6 +31,8 @@ orders = tenant_table(
     instant("created_at"),
     instant("updated_at"),
     link("location_id", "locations"),
+    link("session_id", "dining_sessions"),
+    link("guest_id", "guests"),
     UniqueConstraint("order_no", "tenant_id"),
     CheckConstraint(
         "status in ('pending', 'pending_payment', 'open', 'closed', 'cancelled', 'cancelled_payment')", name="status"
@@ -36,6 +40,8 @@ orders = tenant_table(
     CheckConstraint("total >= 0 and subtotal >= 0", name="not_negative"),
     Index(None, "location_id", "created_at", "id"),
     Index(None, "location_id", "updated_at"),
+    Index(None, "session_id", postgresql_where=text("session_id IS NOT NULL")),
+    Index("ix_orders_live", "location_id", "created_at", postgresql_where=text("status in ('pending', 'open')")),
 )
 """`breakdown` is the quote as it was given: discounts, charges, taxes, vouchers, the rounding mode, and what the caller
 asked for, so that a later change starts from it. `contact` is the guest's name, address and timeslot as sent."""
@@ -71,6 +77,25 @@ order_lines = tenant_table(
 )
 """A line keeps what was sold, as it was sold: names and prices do not follow later changes of the menu."""
 
+voided_lines = tenant_table(
+    "voided_lines",
+    Column("order_id", Uuid, nullable=False),
+    Column("location_id", Uuid, nullable=False),
+    Column("item_id", Uuid),
+    Column("name", Text, nullable=False),
+    Column("variant_name", Text),
+    Column("qty", Integer, nullable=False),
+    Column("price", BigInteger, nullable=False),
+    Column("reason", Text),
+    Column("voided_by", Uuid),
+    instant("voided_at"),
+    instant("seen_at", nullable=True),
+    link("order_id", "orders"),
+    Index(None, "order_id"),
+    Index("ix_voided_lines_unseen", "location_id", postgresql_where=text("seen_at IS NULL")),
+)
+"""What was taken off an order after it was sent: the kitchen sees it struck through until somebody has seen it."""
+
 order_tables = tenant_table(
     "order_tables",
     Column("order_id", Uuid, nullable=False),
@@ -89,15 +114,18 @@ payments = tenant_table(
     Column("method_name", Text, nullable=False),
     Column("receipt_no", Text, nullable=False),
     Column("amount", BigInteger, nullable=False),
+    Column("tip", BigInteger, nullable=False, server_default="0"),
     Column("inputs", JSONB, nullable=False),
     Column("app_id", Uuid),
     instant("created_at"),
     link("order_id", "orders"),
     UniqueConstraint("receipt_no", "tenant_id"),
     CheckConstraint("amount > 0", name="amount"),
+    CheckConstraint("tip >= 0", name="tip"),
     Index(None, "order_id"),
     append_only=True,
 )
+"""`amount` is what was paid of the order; `tip` came on top of it."""
 
 refunds = tenant_table(
     "refunds",

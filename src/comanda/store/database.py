@@ -20,7 +20,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from comanda.kernel.errors import Conflict, Unavailable
 from comanda.store.rows import insert_rows
 from comanda.store.tables import events
-from comanda.store.tenancy import SET_TENANT
+from comanda.store.tenancy import SET_PLATFORM, SET_TENANT
 
 Params = Sequence[Any] | Mapping[str, Any] | None
 Statement = LiteralString | bytes
@@ -161,6 +161,15 @@ class Database:
         async with self.connection() as connection:
             self.statements += 1
             return await (await connection.execute(statement, params)).fetchall()
+
+    async def read_platform(self, statement: Statement, params: Params = None) -> list[DictRow]:
+        """Run one statement that sees what the platform may read of every restaurant, and return its rows."""
+        async with self.connection() as connection, connection.transaction(), connection.pipeline():
+            await connection.execute(b"SET TRANSACTION READ ONLY")
+            await connection.execute(SET_PLATFORM)
+            self.statements += 1
+            cursor = await connection.execute(statement, params)
+            return await cursor.fetchall()
 
     @asynccontextmanager
     async def unit_of_work(self, tenant_id: UUID, *, frozen: bool = False) -> AsyncIterator[UnitOfWork]:

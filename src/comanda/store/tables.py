@@ -14,6 +14,7 @@ events = tenant_table(
     Column("app_id", Uuid),
     Column("payload", JSONB, nullable=False),
     instant("created_at"),
+    Index(None, "seq"),
     key=("seq",),
     append_only=True,
 )

@@ -6,6 +6,8 @@ With no tenant set, a policy compares with null and no row is seen or written.
 SETTING = "comanda.tenant"
 SET_TENANT = "SELECT set_config('comanda.tenant', %s, true)"
 """Sets the tenant for the rest of the transaction, and no longer."""
+SET_PLATFORM = "SELECT set_config('comanda.platform', 'on', true)"
+"""Lets the rest of the transaction read, and only read, what the platform may see of every tenant."""
 
 
 def protect(table: str, *, append_only: bool = False) -> list[str]:
@@ -31,3 +33,8 @@ def watch_catalogue(table: str) -> str:
         f"CREATE TRIGGER menu_changed AFTER INSERT OR UPDATE OR DELETE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION bump_menu_version()"
     )
+
+
+def let_platform_read(table: str) -> str:
+    """Return the statement that lets a platform read see the rows of every tenant (`Database.platform`)."""
+    return f"CREATE POLICY platform ON {table} FOR SELECT USING (current_setting('comanda.platform', true) = 'on')"
