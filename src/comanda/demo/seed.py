@@ -169,7 +169,11 @@ class _Seeder:
             )
         for sort, option in enumerate(self.restaurant.dining_options):
             self.rows.add(
-                menu.dining_options, id=self.id("dining-option", option.key), name=self.name(option.name), sort=sort
+                menu.dining_options,
+                id=self.id("dining-option", option.key),
+                name=self.name(option.name),
+                kind=option.key,
+                sort=sort,
             )
         for sort, charge in enumerate(self.restaurant.charges):
             charge_id = self.id("charge", self.default(charge.name))

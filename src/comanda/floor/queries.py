@@ -12,7 +12,8 @@ async def load_areas(work: UnitOfWork, location_id: UUID, language: str) -> tupl
     """Return the areas of a location and their tables."""
     here = (work.tenant_id, location_id)
     area_rows = await work.send(
-        "SELECT id, name, description, floor_number, sort, updated_at FROM areas WHERE tenant_id = %s AND location_id = %s ORDER BY sort, id",
+        "SELECT id, name, description, floor_number, sort, updated_at FROM areas"
+        " WHERE tenant_id = %s AND location_id = %s ORDER BY sort, id",
         here,
     )
     table_rows = await work.send(

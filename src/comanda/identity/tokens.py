@@ -1,12 +1,11 @@
 """Access tokens of partner apps: issuing, listing, revoking, and who holds one."""
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from comanda.identity.digests import digest, new_secret
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import NotFound
 from comanda.kernel.ids import new_id
@@ -16,11 +15,6 @@ from comanda.store.database import Database
 ONLINE_ORDER = "online_order"
 """The one scope of the Online Order API: the whole of it, for one restaurant."""
 _PREFIX = "cmd_"
-
-
-def _digest(token: str) -> bytes:
-    # The token is 256 random bits, so one round of SHA-256 is as good as a slow hash and a thousand times cheaper.
-    return hashlib.sha256(token.encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ async def resolve(database: Database, questions: Sequence[TokenQuestion]) -> lis
         " AND (t.expires_at IS NULL OR t.expires_at > now())"
         " LEFT JOIN location_directory l ON l.location_id = asked.location_id AND l.tenant_id = t.tenant_id"
         " ORDER BY asked.place",
-        ([_digest(asked.token) for asked in questions], [asked.location_id for asked in questions]),
+        ([digest(asked.token) for asked in questions], [asked.location_id for asked in questions]),
     )
     return [_caller(row) for row in rows]
 
@@ -103,7 +97,7 @@ async def issue_token(database: Database, restaurant_slug: str, app_name: str, *
     Raises:
         NotFound: no restaurant has that slug.
     """
-    token = token or _PREFIX + secrets.token_urlsafe(32)
+    token = token or new_secret(_PREFIX)
     found = await database.all("SELECT id FROM tenants WHERE slug = %s", (restaurant_slug,))
     if not found:
         raise NotFound(f"No restaurant has the slug {restaurant_slug!r}.")
@@ -115,7 +109,7 @@ async def issue_token(database: Database, restaurant_slug: str, app_name: str, *
     await database.all(
         "INSERT INTO access_tokens (id, token_hash, hint, tenant_id, app_id, scopes) VALUES (%s, %s, %s, %s, %s, %s)"
         " ON CONFLICT (token_hash) DO NOTHING RETURNING id",
-        (new_id(), _digest(token), token[:8], found[0]["id"], apps[0]["id"], [ONLINE_ORDER]),
+        (new_id(), digest(token), token[:8], found[0]["id"], apps[0]["id"], [ONLINE_ORDER]),
     )
     return token
 

@@ -82,6 +82,16 @@ class Conflict(ComandaError):
     code = "conflict"
 
 
+class TooMany(ComandaError):
+    """Asked too often; ask again after `retry_after` seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
 class Unavailable(ComandaError):
     """It cannot be done just now; the same call may be sent again after `retry_after` seconds."""
 

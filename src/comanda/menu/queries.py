@@ -151,7 +151,9 @@ def _terms(head: Mapping[str, Any], taxes: Rows, charges: Rows) -> Terms:
 
 
 def _dining_option(row: Mapping[str, Any], language: str) -> DiningOption:
-    return DiningOption(row["id"], row["name"], in_language(row["name"], language), row["sort"], row["updated_at"])
+    return DiningOption(
+        row["id"], row["name"], in_language(row["name"], language), row["kind"], row["sort"], row["updated_at"]
+    )
 
 
 def _charge(row: Mapping[str, Any], language: str) -> ListedCharge:
@@ -188,6 +190,7 @@ def _modifiers(modifiers: Rows, options: Rows, language: str) -> dict[UUID, Modi
             Option(
                 row["id"],
                 row["modifier_id"],
+                row["name"],
                 in_language(row["name"], language),
                 row["sku"],
                 in_language(row["summary"], language) or None,
@@ -203,6 +206,7 @@ def _modifiers(modifiers: Rows, options: Rows, language: str) -> dict[UUID, Modi
     return {
         row["id"]: Modifier(
             row["id"],
+            row["name"],
             in_language(row["name"], language),
             row["min_selection"],
             row["max_selection"],
@@ -228,6 +232,7 @@ def _items(
             Variant(
                 row["id"],
                 row["item_id"],
+                row["name"],
                 in_language(row["name"], language),
                 row["sku"],
                 in_language(row["summary"], language) or None,
@@ -246,12 +251,14 @@ def _items(
             row["item_no"],
             row["name"],
             in_language(row["name"], language),
+            row["description"],
             in_language(row["description"], language) or None,
             row["image"],
             row["category_id"],
             frozenset(_with_parents(row["category_id"], categories)),
             tuple(row["allergens"]),
             tuple(row["diets"]),
+            row["station"],
             tax_sets.setdefault(key := tuple(tax for tax in taxes if tax in row["taxes"]), key),
             row["sort"],
             row["updated_at"],

@@ -16,6 +16,7 @@ class DiningOption:
     id: UUID
     names: Text
     name: str
+    kind: str | None
     sort: int
     updated_at: datetime
 
@@ -70,6 +71,7 @@ class Variant:
 
     id: UUID
     item_id: UUID
+    names: Text
     name: str
     sku: str | None
     summary: str | None
@@ -86,6 +88,7 @@ class Option:
 
     id: UUID
     modifier_id: UUID
+    names: Text
     name: str
     sku: str | None
     summary: str | None
@@ -103,6 +106,7 @@ class Modifier:
     """A group of choices; `min_selection` None or 0 is optional, `max_selection` None is unlimited."""
 
     id: UUID
+    names: Text
     name: str
     min_selection: int | None
     max_selection: int | None
@@ -117,6 +121,7 @@ class Item:
 
     Attributes:
         categories: its category and all above it.
+        station: where in the kitchen it is made, None when nobody has said.
         taxes: ids of the taxes on it, in the terms' order; items with the same taxes share the tuple.
         asks: its modifiers.
         choices: every option of its modifiers, and which of them (by place in `asks`) it belongs to.
@@ -127,12 +132,14 @@ class Item:
     item_no: str | None
     names: Text
     name: str
+    descriptions: Text
     description: str | None
     image: str | None
     category_id: UUID
     categories: frozenset[UUID]
     allergens: tuple[str, ...]
     diets: tuple[str, ...]
+    station: str | None
     taxes: tuple[UUID, ...]
     sort: int
     updated_at: datetime

@@ -7,12 +7,15 @@ from comanda.store.schema import instant, link, sold_at, tenant_link, tenant_tab
 dining_options = tenant_table(
     "dining_options",
     text("name"),
+    Column("kind", Text),
     Column("sort", Integer, nullable=False),
     sold_at(),
     instant("updated_at", now=True),
     tenant_link(),
+    CheckConstraint("kind in ('dine_in', 'takeaway', 'delivery')", name="kind"),
     catalogue=True,
 )
+"""`kind` is which of the three ways of taking an order it is, for surfaces that know no others."""
 
 taxes = tenant_table(
     "taxes",

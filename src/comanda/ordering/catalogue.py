@@ -12,6 +12,7 @@ from comanda.menu.queries import load_menu
 from comanda.menu.snapshot import MenuSnapshot
 from comanda.offers.queries import load_offers
 from comanda.offers.snapshot import OfferSnapshot
+from comanda.restaurants.place import Place, load_place
 from comanda.store.database import Database
 
 
@@ -21,13 +22,16 @@ class Catalogue:
 
     Attributes:
         version: the menu version it was compiled from.
+        codes: the tables by what their QR codes carry.
     """
 
     version: int
+    place: Place
     menu: MenuSnapshot
     offers: OfferSnapshot
     areas: tuple[Area, ...]
     tables: Mapping[UUID, FloorTable]
+    codes: Mapping[str, FloorTable]
 
 
 class Catalogues:
@@ -77,10 +81,12 @@ class Catalogues:
                 "SELECT menu_version FROM location_directory WHERE tenant_id = %s AND location_id = %s",
                 (tenant_id, location_id),
             )
+            place = await load_place(work, location_id)
             menu = await load_menu(work, location_id)
             offers = await load_offers(work, location_id, menu.language)
             areas = await load_areas(work, location_id, menu.language)
             row = await version.one()
         assert row is not None  # noqa: S101 - load_menu has refused an unknown location
         tables = {table.id: table for area in areas for table in area.tables}
-        return Catalogue(row["menu_version"], menu, offers, areas, tables)
+        codes = {table.code: table for table in tables.values()}
+        return Catalogue(row["menu_version"], place, menu, offers, areas, tables, codes)

@@ -9,7 +9,7 @@ from uuid import UUID
 from comanda.kernel.money import RoundingMode
 from comanda.ordering.rules import status as progress
 from comanda.ordering.rules.settlement import Ledger, financial_status
-from comanda.ordering.rules.status import Expedite, Kitchen, Status
+from comanda.ordering.rules.status import Expedite, ItemStatus, Kitchen, Round, Status
 from comanda.pricing.result import ChargeRow, DiscountRow, TaxRow
 
 
@@ -55,6 +55,11 @@ class OrderLine:
     tax_ids: tuple[UUID, ...]
     kitchen: Kitchen
     expedite: Expedite
+
+    @property
+    def status(self) -> ItemStatus:
+        """See `rules.status.item_status`."""
+        return progress.item_status(self.kitchen, self.expedite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,18 @@ class Order:
         return self.total + self.rounding
 
     @property
+    def discount(self) -> int:
+        """Everything taken off, on lines and on the whole."""
+        said = self.breakdown
+        on_lines = [row for line in self.lines for row in line.discounts]
+        return sum(row.amount for row in (*on_lines, *said.discounts, *said.manufacturer_discounts))
+
+    @property
+    def gross(self) -> int:
+        """What the lines cost before anything is taken off."""
+        return sum(line.price for line in self.lines)
+
+    @property
     def ledger(self) -> Ledger:
         """The sums of payments and refunds."""
         paid: dict[UUID, int] = {}
@@ -181,6 +198,18 @@ class Order:
             for part in refund.parts:
                 refunded[part.method_id] = refunded.get(part.method_id, 0) + part.amount
         return Ledger(paid, refunded)
+
+    @property
+    def outstanding(self) -> int:
+        """What is still owed of it; nothing of a cancelled one."""
+        if self.status in (Status.CANCELLED, Status.CANCELLED_PAYMENT):
+            return 0
+        return max(0, self.due - self.ledger.net)
+
+    @property
+    def round_status(self) -> Round:
+        """See `rules.status.round_status`."""
+        return progress.round_status(self.status, [line.status for line in self.lines])
 
     @property
     def financial_status(self) -> str:

@@ -1,7 +1,10 @@
 """Place an order: price it and write it, with its payments, in one transaction."""
 
+from dataclasses import replace
+
 import orjson
 
+from comanda.dining.queries import active_session_at, hold_session
 from comanda.kernel.actor import Actor
 from comanda.kernel.ids import new_id
 from comanda.offers import queries as offers
@@ -12,11 +15,12 @@ from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.numbers import new_number, with_numbers
 from comanda.ordering.order import Order
 from comanda.ordering.price_cart import PricedCart, price_checked
-from comanda.ordering.requests import CartRequest
+from comanda.ordering.requests import CartRequest, TableRequest
 from comanda.ordering.rows import line_rows, order_row, payment_rows, refund_part_rows, refund_rows, table_rows
 from comanda.ordering.rules.cart import check_cart
 from comanda.ordering.rules.status import Status
-from comanda.store.database import Database, event_row
+from comanda.ordering.shared_cart import take_cart_lines
+from comanda.store.database import Database, UnitOfWork, event_row
 from comanda.store.idempotency import Once
 from comanda.store.rows import insert_rows
 from comanda.store.tables import events
@@ -47,6 +51,7 @@ async def place_order(
     request: CartRequest,
     *,
     channel: str,
+    accepted: bool = False,
     once: Once[Order] | None = None,
 ) -> Order:
     """Place an order and record its payments and refunds.
@@ -54,12 +59,15 @@ async def place_order(
     It is accepted at once where the location says so for the channel; otherwise it waits as pending.
 
     Args:
-        channel: how it came in (`online`, `phone`, …).
+        channel: how it came in (`online`, `guest`, `staff`).
+        accepted: accept it at once whatever the location says, for orders that staff take themselves.
         once: keeps the answer for the request's idempotency key.
 
     Raises:
         Invalid: naming every field that cannot be taken.
-        Conflict: a number is taken, or a voucher has just been used up.
+        Conflict: a number is taken, a voucher has just been used up, or somebody else has just ordered or changed a
+            line of the shared cart (`cart_changed`).
+        Forbidden: the session it is a round of is not active.
     """
     given = {("order_no", request.info.order_no): "order_info.order_no"}
     for index, payment in enumerate(request.payments):
@@ -67,7 +75,10 @@ async def place_order(
     for index, refund in enumerate(request.refunds):
         given["refund_no", refund.refund_no] = f"refunds[{index}].refund_no"
     return await with_numbers(
-        database, actor.tenant_id, lambda: _place(database, actor, catalogue, request, channel, once), given
+        database,
+        actor.tenant_id,
+        lambda: _place(database, actor, catalogue, request, channel, once, accepted=accepted),
+        given,
     )
 
 
@@ -78,11 +89,17 @@ async def _place(
     request: CartRequest,
     channel: str,
     once: Once[Order] | None,
+    *,
+    accepted: bool,
 ) -> Order:
     async with database.unit_of_work(actor.tenant_id) as work:
+        if request.session_id is not None or request.tables:
+            request = await _at_the_table(work, request)
         found = await offers.vouchers(work, request.vouchers) if request.vouchers else {}
         checked = check_cart(request, catalogue.menu, catalogue.offers, catalogue.tables, found, actor.at)
         order = _new_order(actor, catalogue, request, price_checked(catalogue, request, checked), channel)
+        if accepted and order.status is Status.PENDING:
+            order = replace(order, status=Status.OPEN)
         if request.vouchers:
             await redeem_vouchers(work, request.vouchers)
         tenant_id = actor.tenant_id
@@ -104,6 +121,17 @@ async def _place(
         if once is not None:
             await once.keep(work, order)
     return order
+
+
+async def _at_the_table(work: UnitOfWork, request: CartRequest) -> CartRequest:
+    """Return the request as a round of the session it belongs to, which cannot end or move until it is written."""
+    if request.session_id is None:
+        session_id = await active_session_at(work, [table.table_id for table in request.tables])
+        return replace(request, session_id=session_id)
+    session = await hold_session(work, request.session_id)
+    lines = await take_cart_lines(work, session.id, request.cart_line_ids) if request.cart_line_ids else ()
+    seated = tuple(TableRequest(table.id) for table in session.tables)
+    return replace(request, lines=request.lines + lines, tables=seated)
 
 
 def _new_order(actor: Actor, catalogue: Catalogue, request: CartRequest, priced: PricedCart, channel: str) -> Order:

@@ -86,6 +86,25 @@ async def load_orders(work: UnitOfWork, ids: Sequence[UUID]) -> list[Order]:
     return [to_order(by_id[id_], *(rows[id_] for rows in grouped)) for id_ in ids if id_ in by_id]
 
 
+async def lock_orders_of(work: UnitOfWork, session_id: UUID) -> list[Order]:
+    """Return the orders of a dining session, oldest first, and let nobody else change them."""
+    await work.send(
+        "SELECT id FROM orders WHERE tenant_id = %s AND session_id = %s ORDER BY id FOR NO KEY UPDATE",
+        (work.tenant_id, session_id),
+    )
+    return await orders_of(work, session_id)
+
+
+async def orders_of(work: UnitOfWork, session_id: UUID, guest_id: UUID | None = None) -> list[Order]:
+    """Return the orders of a dining session, oldest first: of one guest of it, or of everybody."""
+    rows = await work.all(
+        "SELECT id FROM orders WHERE tenant_id = %(tenant)s AND session_id = %(session)s"
+        " AND (%(guest)s::uuid IS NULL OR guest_id = %(guest)s) ORDER BY created_at, id",
+        {"tenant": work.tenant_id, "session": session_id, "guest": guest_id},
+    )
+    return await load_orders(work, [row["id"] for row in rows])
+
+
 def _by_order(rows: Sequence[dict[str, Any]]) -> dict[UUID, list[dict[str, Any]]]:
     grouped: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:

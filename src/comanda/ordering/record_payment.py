@@ -56,7 +56,7 @@ async def record_payment(
                 "UPDATE orders SET version = %s, updated_at = %s WHERE tenant_id = %s AND id = %s",
                 (order.version, order.updated_at, work.tenant_id, order.id),
             )
-            work.record(order_event("order.updated", order, actor))
+            work.record(order_event("order.paid", order, actor))
             if once is not None:
                 await once.keep(work, order)
         return order

@@ -104,7 +104,13 @@ class OrderInfo:
 
 @dataclass(frozen=True, slots=True)
 class CartRequest:
-    """A cart to price or to place; `session_id` and `guest_id` say whose round it is, for guests at a table."""
+    """A cart to price or to place.
+
+    Attributes:
+        session_id: the dining session it is a round of.
+        guest_id: the phone in that session that sends it.
+        cart_line_ids: lines of the session's shared cart that are ordered with it.
+    """
 
     lines: tuple[LineRequest, ...]
     info: OrderInfo = field(default_factory=OrderInfo)
@@ -117,11 +123,17 @@ class CartRequest:
     vouchers: tuple[UUID, ...] = ()
     session_id: UUID | None = None
     guest_id: UUID | None = None
+    cart_line_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequest:
-    """A change of an order: None keeps what it has, an empty tuple takes it away. Payments are only ever added."""
+    """A change of an order: None keeps what it has, an empty tuple takes it away. Payments are only ever added.
+
+    Attributes:
+        without: a line to take off, instead of saying all that stay.
+        void_reason: why lines are taken off, for those who have begun to make them.
+    """
 
     lines: tuple[LineRequest, ...] | None = None
     info: OrderInfo = field(default_factory=OrderInfo)
@@ -131,3 +143,5 @@ class ChangeRequest:
     tables: tuple[TableRequest, ...] | None = None
     rewards: tuple[UUID, ...] = ()
     vouchers: tuple[UUID, ...] | None = None
+    without: UUID | None = None
+    void_reason: str | None = None

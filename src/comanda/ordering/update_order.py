@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Conflict
+from comanda.kernel.errors import Conflict, NotFound
 from comanda.menu.snapshot import MenuSnapshot
 from comanda.offers import queries as offers
 from comanda.offers.redeem_vouchers import lock_vouchers, redeem_vouchers, release_vouchers
@@ -33,6 +33,7 @@ from comanda.ordering.rules.cart import CheckedCart, check_cart, check_vouchers_
 from comanda.ordering.rules.payments import check_payment_methods
 from comanda.ordering.rules.settlement import check_payments, check_still_covered
 from comanda.ordering.rules.status import Action, Status, check_changeable, next_status
+from comanda.ordering.void_lines import void_lines
 from comanda.pricing.quote import quote
 from comanda.pricing.result import Quote
 from comanda.store.database import Database, UnitOfWork
@@ -111,6 +112,10 @@ async def update_order(
             amounts = [(f"payments[{index}].amount", payment.amount) for index, payment in enumerate(change.payments)]
             check_payments(priced.due, before.ledger.net, amounts, catalogue.menu.exponent)
             order = _changed(before, actor, catalogue, request, change, checked, priced, status, had)
+            kept_lines = {line.id for line in order.lines}
+            gone = [line for line in before.lines if line.id not in kept_lines]
+            if gone and before.status is Status.OPEN:
+                await void_lines(work, actor, order, gone, change.void_reason)
             await _move_vouchers(work, kept, set(request.vouchers))
             await _write(work, actor, before, order)
             work.record(order_event("order.updated", order, actor))
@@ -134,7 +139,7 @@ def _merged(before: Order, change: ChangeRequest, menu: MenuSnapshot) -> CartReq
         if charge_id in menu.charges and dining_option_id in menu.charges[charge_id].dining_options
     )
     return CartRequest(
-        lines=change.lines if change.lines is not None else tuple(map(_same_line, before.lines)),
+        lines=change.lines if change.lines is not None else _same_lines(before, change.without),
         info=OrderInfo(
             dining_option_id=dining_option_id,
             order_no=info.order_no or before.order_no,
@@ -155,6 +160,12 @@ def _merged(before: Order, change: ChangeRequest, menu: MenuSnapshot) -> CartReq
         rewards=change.rewards,
         vouchers=change.vouchers if change.vouchers is not None else tuple(v.id for v in said.vouchers),
     )
+
+
+def _same_lines(before: Order, without: UUID | None) -> tuple[LineRequest, ...]:
+    if without is not None and all(line.id != without for line in before.lines):
+        raise NotFound("This order has no such item.")
+    return tuple(_same_line(line) for line in before.lines if line.id != without)
 
 
 def _same_line(line: OrderLine) -> LineRequest:

@@ -96,6 +96,7 @@ location_hours = tenant_table(
     Column("closes", Time, nullable=False),
     link("location_id", "locations"),
     CheckConstraint("weekday between 0 and 6", name="weekday"),
+    catalogue=True,
     key=("location_id", "weekday", "opens"),
 )
 
@@ -106,6 +107,7 @@ location_hour_exceptions = tenant_table(
     Column("opens", Time),
     Column("closes", Time),
     link("location_id", "locations"),
+    catalogue=True,
     key=("location_id", "day"),
 )
 """A day that differs from the week: other hours, or closed when both are null."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from comanda.store.tenancy import let_platform_read, protect
+from comanda.store.tenancy import let_platform_read, protect, watch_catalogue
 
 revision = "0004"
 down_revision = "0003"
@@ -366,6 +366,8 @@ def upgrade() -> None:
         postgresql_where=sa.text("archived_at IS NULL"),
     )
     op.create_index(op.f("ix_events_seq"), "events", ["seq"], unique=False)
+    op.add_column("dining_options", sa.Column("kind", sa.Text(), nullable=True))
+    op.create_check_constraint("kind", "dining_options", "kind in ('dine_in', 'takeaway', 'delivery')")
     op.add_column("items", sa.Column("station", sa.Text(), nullable=True))
     op.add_column(
         "location_directory", sa.Column("availability_version", sa.BigInteger(), server_default="1", nullable=False)
@@ -444,6 +446,7 @@ def upgrade() -> None:
         op.execute(let_platform_read(table))
     op.execute(BUMP)
     for table in ("location_hours", "location_hour_exceptions"):
+        op.execute(watch_catalogue(table))
         op.execute(
             f"CREATE TRIGGER hours_changed AFTER INSERT OR UPDATE OR DELETE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION bump_availability_version()"

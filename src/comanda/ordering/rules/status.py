@@ -33,6 +33,27 @@ class Expedite(StrEnum):
     EXPEDITED = "expedited"
 
 
+class ItemStatus(StrEnum):
+    """How far a line is, in one word."""
+
+    PENDING = "pending"
+    PREPARING = "preparing"
+    READY = "ready"
+    SERVED = "served"
+
+
+class Round(StrEnum):
+    """How far an order is, in one word, as guests and staff follow it."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    PREPARING = "preparing"
+    READY = "ready"
+    SERVED = "served"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
 class Action(StrEnum):
     """What may be asked of an order."""
 
@@ -123,3 +144,75 @@ def kitchen_status(lines: Sequence[Kitchen]) -> str | None:
 def expedite_status(lines: Sequence[Expedite]) -> str | None:
     """Return `expedited`, `partial` or None for an order with these lines."""
     return roll_up(sum(line is Expedite.EXPEDITED for line in lines), len(lines), "expedited")
+
+
+PROGRESS: dict[ItemStatus, tuple[Kitchen, Expedite]] = {
+    ItemStatus.PENDING: (Kitchen.DEFAULT, Expedite.DEFAULT),
+    ItemStatus.PREPARING: (Kitchen.PENDING, Expedite.DEFAULT),
+    ItemStatus.READY: (Kitchen.FULFILLED, Expedite.DEFAULT),
+    ItemStatus.SERVED: (Kitchen.FULFILLED, Expedite.EXPEDITED),
+}
+"""What a line's one word is in the kitchen and on its way to the guest."""
+
+_ITEM_STEPS: dict[ItemStatus, set[ItemStatus]] = {
+    # A cook with one button does not say that they began.
+    ItemStatus.PENDING: {ItemStatus.PREPARING, ItemStatus.READY},
+    ItemStatus.PREPARING: {ItemStatus.READY, ItemStatus.PENDING},
+    ItemStatus.READY: {ItemStatus.SERVED, ItemStatus.PREPARING},
+    ItemStatus.SERVED: {ItemStatus.READY},
+}
+_ROUND_STEPS: dict[Round, set[Round]] = {
+    Round.PENDING: {Round.CONFIRMED, Round.PREPARING, Round.CANCELLED},
+    Round.CONFIRMED: {Round.PREPARING, Round.CANCELLED},
+    Round.PREPARING: {Round.READY, Round.CANCELLED, Round.CONFIRMED},
+    Round.READY: {Round.SERVED, Round.PREPARING},
+    Round.SERVED: {Round.COMPLETED, Round.READY},
+    Round.COMPLETED: set(),
+    Round.CANCELLED: set(),
+}
+
+
+def item_status(kitchen: Kitchen, expedite: Expedite) -> ItemStatus:
+    """Return how far a line is, in one word."""
+    if expedite is Expedite.EXPEDITED:
+        return ItemStatus.SERVED
+    if kitchen is Kitchen.FULFILLED:
+        return ItemStatus.READY
+    return ItemStatus.PREPARING if kitchen is Kitchen.PENDING else ItemStatus.PENDING
+
+
+def round_status(status: Status, lines: Sequence[ItemStatus]) -> Round:
+    """Return how far an order with these lines is, in one word."""
+    if status in (Status.PENDING, Status.PENDING_PAYMENT):
+        return Round.PENDING
+    if status in (Status.CANCELLED, Status.CANCELLED_PAYMENT):
+        return Round.CANCELLED
+    if status is Status.CLOSED:
+        return Round.COMPLETED
+    if all(line is ItemStatus.SERVED for line in lines):
+        return Round.SERVED
+    if all(line in (ItemStatus.READY, ItemStatus.SERVED) for line in lines):
+        return Round.READY
+    if all(line is ItemStatus.PENDING for line in lines):
+        return Round.CONFIRMED
+    return Round.PREPARING
+
+
+def check_item_step(was: ItemStatus, wanted: ItemStatus) -> None:
+    """Refuse a step that a line cannot take; standing still is none.
+
+    Raises:
+        Conflict: `wrong_transition`.
+    """
+    if wanted is not was and wanted not in _ITEM_STEPS[was]:
+        raise Conflict(f"An item that is {was} cannot become {wanted}.", code="wrong_transition")
+
+
+def check_round_step(was: Round, wanted: Round) -> None:
+    """Refuse a step that an order cannot take; standing still is none.
+
+    Raises:
+        Conflict: `wrong_transition`.
+    """
+    if wanted is not was and wanted not in _ROUND_STEPS[was]:
+        raise Conflict(f"An order that is {was} cannot become {wanted}.", code="wrong_transition")

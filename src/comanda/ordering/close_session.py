@@ -1,0 +1,51 @@
+"""End a party's session, once it has paid: its open orders close with it."""
+
+from uuid import UUID
+
+from comanda.dining.end_session import end_session
+from comanda.dining.queries import lock_session
+from comanda.dining.session import SessionStatus, SessionView
+from comanda.kernel.actor import Actor
+from comanda.kernel.errors import NotFound
+from comanda.ordering.change_status import write_status
+from comanda.ordering.order import Order
+from comanda.ordering.queries import lock_orders_of
+from comanda.ordering.rules.bill import check_closable
+from comanda.ordering.rules.status import Action, Status, next_status
+from comanda.store.database import Database, UnitOfWork
+
+
+async def close_session(
+    database: Database, actor: Actor, session_id: UUID, *, location_id: UUID | None = None, force: bool = False
+) -> SessionView:
+    """End an active or planned session, free its tables and close its orders.
+
+    Args:
+        location_id: refuse a session of any other location.
+        force: end it although money is owed or an order waits. Orders that nobody accepted are cancelled; what is
+            owed stays owed on the closed orders.
+
+    Raises:
+        Conflict: `session_has_open_orders` or `table_has_balance`, unless forced.
+        NotFound: `active_session_not_found`.
+    """
+    async with database.unit_of_work(actor.tenant_id) as work:
+        session = await lock_session(work, session_id)
+        if session.status not in (SessionStatus.ACTIVE, SessionStatus.PLANNED) or (
+            location_id is not None and session.location_id != location_id
+        ):
+            raise NotFound("No such session is going on.", code="active_session_not_found")
+        orders = await lock_orders_of(work, session_id)
+        if not force:
+            check_closable(orders)
+        for order in orders:
+            await _finish(work, actor, order)
+        return await end_session(work, session, actor.at, ended_by=actor.user_id)
+
+
+async def _finish(work: UnitOfWork, actor: Actor, order: Order) -> None:
+    transacted = bool(order.payments or order.refunds)
+    if order.status is Status.OPEN:
+        await write_status(work, actor, order, next_status(order.status, Action.CLOSE, has_transactions=transacted))
+    elif order.status in (Status.PENDING, Status.PENDING_PAYMENT) and not transacted:
+        await write_status(work, actor, order, next_status(order.status, Action.CANCEL, has_transactions=False))
