@@ -101,7 +101,7 @@ def stage(workers: int) -> Iterator[Stage]:
         embedded = Embedded(Path(folder))
         try:
             migrate(embedded.url)
-            tokens = asyncio.run(prepare_at(embedded.url, Path(folder)))
+            tokens = asyncio.run(prepare_at(embedded.url, Path(folder))).tokens
             port = free_port()
             with serving(
                 [_comanda(), "serve", "--port", str(port), "--workers", str(workers)], port, embedded.url

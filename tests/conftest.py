@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 
-from comanda.demo.serve import prepare_at
+from comanda.demo.serve import Credentials, prepare_at
 from comanda.migrations.apply import migrate
 from comanda.store.embedded import Embedded
 
@@ -17,11 +17,16 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True)
 class Template:
-    """A seeded database that tests copy, and the demo's access tokens by restaurant slug."""
+    """A seeded database that tests copy, and what opens the demo's doors."""
 
     admin_url: str
     name: str
-    tokens: dict[str, str]
+    credentials: Credentials
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """Access tokens by restaurant slug."""
+        return self.credentials.tokens
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +38,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
         admin.execute("ALTER SYSTEM SET fsync = off")
         admin.execute("SELECT pg_reload_conf()")
     migrate(embedded.url)
-    tokens = asyncio.run(prepare_at(embedded.url, folder))
-    yield Template(embedded.url.replace("/comanda?", "/postgres?"), "comanda", tokens)
+    credentials = asyncio.run(prepare_at(embedded.url, folder))
+    yield Template(embedded.url.replace("/comanda?", "/postgres?"), "comanda", credentials)
     embedded.stop()
 
 

@@ -20,5 +20,10 @@ class Settings(BaseSettings):
     """Folder of the embedded database."""
     pool_size: int = Field(default=16, ge=1, le=200)
     """Database connections per process."""
+    public_url: str | None = None
+    """Where guests reach this installation (`https://eat.example`), for QR codes; by default the address asked."""
+    allowed_origins: list[str] = Field(default=["*"])
+    """Origins of pages that may call the Guest API from elsewhere, as a JSON list. Callers prove who they are with
+    tokens they were given and never with cookies, so `*` gives a foreign page nothing it could not get without."""
     max_body_bytes: int = Field(default=1_000_000, ge=1_000)
     """Largest request body taken by any API."""

@@ -5,6 +5,7 @@ from procrastinate import App, JobContext, PsycopgConnector
 
 from comanda.store.database import SESSION_OPTIONS, Database
 from comanda.store.idempotency import forget_answers
+from comanda.store.rate_limits import forget_windows
 
 KEEP_ANSWERS_HOURS = 24
 """How long the answer to an idempotency key is kept."""
@@ -32,5 +33,11 @@ def job_app(url: str, database: Database) -> App:
         """Forget the answers to idempotency keys that nobody will send again."""
         forgotten = await forget_answers(database, KEEP_ANSWERS_HOURS)
         _log.info("forgot kept answers", count=forgotten)
+
+    @app.periodic(cron="17 4 * * *")
+    @app.task(queueing_lock="forget_windows")
+    async def forget_counts(timestamp: int) -> None:  # noqa: ARG001 - given to periodic tasks
+        """Forget how often things were asked long ago."""
+        await forget_windows(database)
 
     return app

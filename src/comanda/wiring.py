@@ -10,23 +10,35 @@ import orjson
 from fastapi import FastAPI
 from psycopg import errors
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from comanda.api.guest.app import guest_app
+from comanda.api.guest.public_routes import find_table, menu_document
+from comanda.api.guest.realtime import messages_of
+from comanda.api.guest.services import GuestServices
 from comanda.api.online_order.app import online_order_app
 from comanda.api.online_order.services import Services
+from comanda.api.portal.app import portal_app
+from comanda.api.portal.services import PortalServices
 from comanda.config import Settings
+from comanda.identity.signing import Signer
 from comanda.identity.tokens import resolve
-from comanda.kernel.errors import Unavailable
+from comanda.kernel.errors import NotFound, Unavailable
 from comanda.logs import configure_logs
 from comanda.migrations.apply import head
+from comanda.notifications.realtime import Hub
 from comanda.ordering.catalogue import Catalogues
 from comanda.store.batching import Batcher
 from comanda.store.database import Database
+from comanda.web.guest import guest_routes
 from comanda.web.landing import STATIC, landing
+from comanda.web.staff import staff_routes
 
 
 class Comanda:
@@ -41,7 +53,7 @@ class Comanda:
         """Return the OpenAPI document of every surface, by its title in kebab case (`online-order`)."""
         return {
             app.title.removeprefix("Comanda ").removesuffix(" API").lower().replace(" ", "-"): app.openapi()
-            for app in self.surfaces.values()
+            for app in set(self.surfaces.values())
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,11 +75,15 @@ def create_app(settings: Settings | None = None) -> Comanda:
     if settings.database_url is None:
         raise RuntimeError("COMANDA_DATABASE_URL is not set; `comanda serve` sets it for the embedded database.")
     database = Database(settings.database_url, pool_size=settings.pool_size)
-    services = Services(database, Catalogues(database), Batcher(partial(resolve, database)))
+    catalogues, signer = Catalogues(database), Signer(database)
+    services = Services(database, catalogues, Batcher(partial(resolve, database)))
+    guests = GuestServices(database, catalogues, signer, settings.public_url)
+    hub = Hub(database, settings.database_url, partial(messages_of, database))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await database.open()
+        hub.start()
         # What was loaded so far stays; looking through it again at every full collection would stall requests.
         gc.collect()
         gc.freeze()
@@ -75,21 +91,48 @@ def create_app(settings: Settings | None = None) -> Comanda:
         try:
             yield
         finally:
+            await hub.stop()
             await database.close()
 
     async def readyz(_request: Request) -> Response:
         return await _ready(database)
+
+    async def menu_of(slug: str, code: str) -> tuple[bytes, str] | None:
+        try:
+            here, catalogue, table = await find_table(guests, slug, code)
+        except NotFound:
+            return None
+        menu = await menu_document(guests, here, catalogue, table)
+        return menu.data, menu.etag
 
     pages = Starlette(
         routes=[
             Route("/", landing),
             Route("/healthz", _healthz),
             Route("/readyz", readyz),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            Mount("/static", Assets(directory=STATIC)),
+            *staff_routes,
+            *guest_routes(menu_of),
         ],
+        middleware=[Middleware(GZipMiddleware, minimum_size=512)],
         lifespan=lifespan,
     )
-    return Comanda(pages, {"v1": online_order_app(services, max_body_bytes=settings.max_body_bytes)}, database)
+    limit = settings.max_body_bytes
+    online_order = online_order_app(services, max_body_bytes=limit)
+    guest = guest_app(guests, hub, allowed_origins=settings.allowed_origins, max_body_bytes=limit)
+    portal = portal_app(PortalServices(database, signer), max_body_bytes=limit)
+    surfaces = {"v1": online_order, "api": guest, "ws": guest, "restaurant": portal, "system": portal}
+    return Comanda(pages, surfaces, database)
+
+
+class Assets(StaticFiles):
+    """The pages' own files. Browsers ask each time whether they changed, so that no page mixes two versions."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        """Return a file, to be asked for again by its tag."""
+        response = super().file_response(*args, **options)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 async def _healthz(_request: Request) -> Response:

@@ -33,7 +33,7 @@ class Cluster:
         database = Database(self.embedded.url, pool_size=2)
         await database.open()
         try:
-            return await prepare(database, folder, lambda _: None)
+            return (await prepare(database, folder, lambda _: None)).tokens
         finally:
             await database.close()
 

@@ -21,7 +21,7 @@ from comanda.cli import doctor as checks
 from comanda.cli.serving import bind, ignore_second_interrupt, stop_as_by_interrupt
 from comanda.cli.serving import serve as run_server
 from comanda.config import Settings
-from comanda.demo.serve import RESTAURANTS, prepare, ready_document, write_ready_file
+from comanda.demo.serve import RESTAURANTS, Credentials, prepare, ready_document, write_ready_file
 from comanda.identity.tokens import issue_token, list_tokens, revoke_token
 from comanda.jobs import job_app
 from comanda.kernel.errors import ComandaError
@@ -162,7 +162,7 @@ def demo(
         out.print("Stopped; the data is kept.")
 
 
-async def _seed(database: Database, folder: Path) -> dict[str, str]:
+async def _seed(database: Database, folder: Path) -> Credentials:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=out, transient=True) as progress:
         task = progress.add_task("Seeding the demo restaurants", total=None)
@@ -179,7 +179,14 @@ def _welcome(document: dict[str, Any]) -> None:
         )
     base_url = document["base_url"]
     out.print(f"\n[bold]Comanda[/bold] is ready at [link={base_url}]{base_url}[/link]; Ctrl-C stops it.")
-    out.print(f"API documentation: {base_url}/v1/docs\n")
+    out.print(f"API documentation: {base_url}/v1/docs, {base_url}/api/docs, {base_url}/restaurant/docs")
+    out.print(
+        f"A guest's table: {base_url}/{document['guest']['branch_slug']}/{document['guest']['tables'][0]['code']}"
+    )
+    people = Table("Sign in at /staff as", "Email", "Password")
+    for role, said in document["staff"]["by_role"].items():
+        people.add_row(role.replace("_", " "), said["email"], said["password"])
+    out.print(people)
     Console(width=max(out.width, 210)).print(table)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from comanda.dining.queries import find_guest, view_session
 from comanda.dining.session import Guest, GuestStatus, SessionStatus, SessionView
@@ -41,15 +42,24 @@ async def issue_guest_token(
     signer: Signer, actor: Actor, settings: LocationSettings, session: SessionView, guest: Guest
 ) -> str:
     """Return a token for one phone, bound to its session, table and location."""
-    claims = {
+    return await signer.sign(_claims(actor.tenant_id, session, guest), actor.at, settings.guest_token_lasts)
+
+
+async def renew_guest_token(signer: Signer, who: SeatedGuest) -> str:
+    """Return a token for the same phone where it sits now, that expires when its present one does."""
+    claims = _claims(who.actor.tenant_id, who.session, who.guest)
+    return await signer.sign(claims, who.actor.at, who.expires_at - who.actor.at)
+
+
+def _claims(tenant_id: UUID, session: SessionView, guest: Guest) -> dict[str, str | None]:
+    return {
         "sub": str(session.id),
         "role": ROLE,
-        "org": str(actor.tenant_id),
+        "org": str(tenant_id),
         "branch": str(session.location_id),
         "table": str(session.table.id) if session.table else None,
         "jti": str(guest.id),
     }
-    return await signer.sign(claims, actor.at, settings.guest_token_lasts)
 
 
 async def resolve_guest(database: Database, signer: Signer, token: str) -> SeatedGuest:

@@ -130,7 +130,8 @@ async def sessions_of_table(
     rows = await work.all(
         _SESSION + " JOIN session_tables at ON at.tenant_id = s.tenant_id AND at.session_id = s.id"
         " WHERE at.tenant_id = %(tenant)s AND at.table_id = %(table)s"
-        " AND s.started_at >= coalesce(%(from)s, '-infinity') AND s.started_at <= coalesce(%(to)s, 'infinity')"
+        " AND s.started_at >= coalesce(%(from)s::timestamptz, '-infinity')"
+        " AND s.started_at <= coalesce(%(to)s::timestamptz, 'infinity')"
         " ORDER BY s.started_at DESC, s.id DESC LIMIT %(limit)s",
         {"tenant": work.tenant_id, "table": table_id, "from": started_from, "to": started_to, "limit": limit},
     )
@@ -166,7 +167,8 @@ async def sessions_of_user(
         " OR s.customer_id = %(user)s)"
         " AND CASE WHEN s.status = 'pending' AND s.expires_at <= now() THEN 'rejected' ELSE s.status END"
         " = ANY(%(statuses)s)"
-        " AND s.started_at >= coalesce(%(from)s, '-infinity') AND s.started_at <= coalesce(%(to)s, 'infinity')"
+        " AND s.started_at >= coalesce(%(from)s::timestamptz, '-infinity')"
+        " AND s.started_at <= coalesce(%(to)s::timestamptz, 'infinity')"
     )
     params = {
         "tenant": work.tenant_id,

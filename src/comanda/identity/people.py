@@ -111,6 +111,12 @@ def _found(row: dict[str, Any]) -> tuple[Person, Workplace | None]:
     return person, Workplace(row["location_id"], row["slug"], may_trade, row["menu_version"])
 
 
+async def find_user(database: Database, user_id: UUID) -> Person | None:
+    """Return somebody who may sign in, of any restaurant, or None."""
+    rows = await database.all(_PERSON + " WHERE u.id = %(user)s AND u.active", {"user": user_id, "location": None})
+    return _found(rows[0])[0] if rows else None
+
+
 async def add_user(
     database: Database,
     *,

@@ -66,3 +66,13 @@ async def vouchers(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Voucher]
         (work.tenant_id, list(ids)),
     )
     return {row["id"]: Voucher(**row) for row in rows}
+
+
+async def voucher_by_code(work: UnitOfWork, code: str) -> Voucher | None:
+    """Return the voucher of a code, however it is typed, or None."""
+    row = await work.one(
+        "SELECT id, code, discount_id, promotion_id, customer_id, redeemed, max_redemptions, starts_at, ends_at"
+        " FROM vouchers WHERE tenant_id = %s AND code = ANY(%s) ORDER BY code LIMIT 1",
+        (work.tenant_id, [code, code.upper()]),
+    )
+    return Voucher(**row) if row is not None else None

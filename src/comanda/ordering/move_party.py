@@ -133,7 +133,8 @@ async def _join(work: UnitOfWork, joining: SessionView, host: SessionView) -> No
     await work.send(
         "UPDATE service_requests r SET status = 'resolved', resolved_at = now() WHERE tenant_id = %(tenant)s"
         " AND session_id = %(from)s AND status IN ('pending', 'acknowledged')"
-        " AND EXISTS (SELECT FROM service_requests n WHERE n.tenant_id = r.tenant_id AND n.session_id = %(to)s AND n.kind = r.kind"
+        " AND EXISTS (SELECT FROM service_requests n WHERE n.tenant_id = r.tenant_id"
+        " AND n.session_id = %(to)s AND n.kind = r.kind"
         " AND n.status IN ('pending', 'acknowledged'))",
         move,
     )

@@ -103,6 +103,7 @@ async def _place(
         if request.vouchers:
             await redeem_vouchers(work, request.vouchers)
         tenant_id = actor.tenant_id
+        work.happened = True
         await work.send(
             _WRITE,
             tuple(

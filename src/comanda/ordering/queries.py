@@ -105,6 +105,64 @@ async def orders_of(work: UnitOfWork, session_id: UUID, guest_id: UUID | None = 
     return await load_orders(work, [row["id"] for row in rows])
 
 
+async def guest_names(work: UnitOfWork, orders: Sequence[Order]) -> dict[UUID, str]:
+    """Return the names of the guests who sent these orders, by guest."""
+    ids = list({order.guest_id for order in orders if order.guest_id is not None})
+    if not ids:
+        return {}
+    rows = await work.all("SELECT id, name FROM guests WHERE tenant_id = %s AND id = ANY(%s)", (work.tenant_id, ids))
+    return {row["id"]: row["name"] for row in rows}
+
+
+async def newest_orders(
+    work: UnitOfWork, location_id: UUID, statuses: Sequence[Status] | None, started: str | None, page: Page
+) -> tuple[list[UUID], int]:
+    """Return the ids of a page of a location's orders, newest first, and how many there are.
+
+    Args:
+        statuses: any of these; None is all.
+        started: for open orders, how far they are: `confirmed`, `preparing`, `ready` or `served`.
+    """
+    chosen: LiteralString = (
+        " FROM orders o CROSS JOIN LATERAL (SELECT bool_and(l.expedite = 'expedited') AS served,"
+        " bool_and(l.kitchen = 'fulfilled') AS ready,"
+        " bool_and(l.kitchen = 'default' AND l.expedite <> 'expedited') AS untouched FROM order_lines l"
+        " WHERE l.tenant_id = o.tenant_id AND l.order_id = o.id) far"
+        " WHERE o.tenant_id = %(tenant)s AND o.location_id = %(location)s"
+        " AND (%(any)s OR o.status = ANY(%(statuses)s)) AND (%(started)s::text IS NULL OR %(started)s ="
+        " CASE WHEN far.served THEN 'served' WHEN far.ready THEN 'ready' WHEN far.untouched THEN 'confirmed'"
+        " ELSE 'preparing' END)"
+    )
+    params = {
+        "tenant": work.tenant_id,
+        "location": location_id,
+        "any": statuses is None,
+        "statuses": list(statuses or ()),
+        "started": started,
+        "limit": page.limit,
+        "offset": page.offset,
+    }
+    counted = await work.send("SELECT count(*) AS total" + chosen, params)
+    rows = await work.send(
+        "SELECT o.id" + chosen + " ORDER BY o.created_at DESC, o.id DESC LIMIT %(limit)s OFFSET %(offset)s", params
+    )
+    total = await counted.one()
+    return [row["id"] for row in await rows.all()], total["total"] if total else 0
+
+
+async def unpaid_orders(work: UnitOfWork, location_id: UUID) -> list[UUID]:
+    """Return the ids of a location's orders with something left to pay, oldest first."""
+    rows = await work.all(
+        "SELECT o.id FROM orders o WHERE o.tenant_id = %s AND o.location_id = %s"
+        " AND o.status IN ('pending', 'open', 'closed') AND o.total + o.rounding >"
+        " (SELECT coalesce(sum(p.amount), 0) FROM payments p WHERE p.tenant_id = o.tenant_id AND p.order_id = o.id)"
+        " - (SELECT coalesce(sum(r.amount), 0) FROM refund_payments r WHERE r.tenant_id = o.tenant_id"
+        " AND r.order_id = o.id) ORDER BY o.created_at, o.id LIMIT 300",
+        (work.tenant_id, location_id),
+    )
+    return [row["id"] for row in rows]
+
+
 def _by_order(rows: Sequence[dict[str, Any]]) -> dict[UUID, list[dict[str, Any]]]:
     grouped: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:

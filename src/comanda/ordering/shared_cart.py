@@ -54,7 +54,8 @@ async def put_cart_line(
             " SELECT %(tenant)s, %(id)s, %(session)s, %(guest)s, %(line)s::jsonb, %(at)s, %(at)s"
             " WHERE (SELECT count(*) FROM cart_lines n WHERE n.tenant_id = %(tenant)s AND n.session_id = %(session)s)"
             " < %(most)s ON CONFLICT (tenant_id, id) DO UPDATE"
-            " SET line = excluded.line, updated_at = excluded.updated_at WHERE c.session_id = excluded.session_id RETURNING id",
+            " SET line = excluded.line, updated_at = excluded.updated_at"
+            " WHERE c.session_id = excluded.session_id RETURNING id",
             {
                 "tenant": work.tenant_id,
                 "id": line_id,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comanda.store.database import UnitOfWork
+from comanda.store.database import Database, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,11 @@ async def menu_versions(work: UnitOfWork) -> dict[UUID, int]:
         "SELECT location_id, menu_version FROM location_directory WHERE tenant_id = %s", (work.tenant_id,)
     )
     return {row["location_id"]: row["menu_version"] for row in rows}
+
+
+async def location_ids(database: Database, tenant_id: UUID) -> list[UUID]:
+    """Return the locations of a restaurant, oldest first."""
+    rows = await database.all(
+        "SELECT location_id FROM location_directory WHERE tenant_id = %s ORDER BY code", (tenant_id,)
+    )
+    return [row["location_id"] for row in rows]

@@ -4,7 +4,7 @@ A unit of work is one transaction for one tenant. Its statements travel in a pip
 what does, so that a write costs one round trip and its commit another.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,12 +83,14 @@ class Result:
 class UnitOfWork:
     """One transaction for one tenant. See `Database.unit_of_work`."""
 
-    __slots__ = ("_connection", "_database", "_events", "tenant_id")
+    __slots__ = ("_connection", "_database", "_events", "happened", "tenant_id")
 
     def __init__(self, database: "Database", connection: AsyncConnection[DictRow], tenant_id: UUID) -> None:
         self._database = database
         self._connection = connection
         self._events: list[Event] = []
+        self.happened = False
+        """Whether it adds to the event log, so that readers are told once it is committed."""
         self.tenant_id = tenant_id
 
     async def send(self, statement: Statement, params: Params = None) -> Result:
@@ -107,6 +109,7 @@ class UnitOfWork:
     def record(self, event: Event) -> None:
         """Append to the event log, with the commit."""
         self._events.append(event)
+        self.happened = True
 
     async def _flush(self) -> None:
         if self._events:
@@ -120,6 +123,8 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 16) -> None:
         self.statements = 0
         """Statements sent so far, for the statement budget."""
+        self.after_events: Callable[[], None] | None = None
+        """Called after every commit that added to the event log."""
         self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
             url,
             connection_class=AsyncConnection[DictRow],
@@ -200,6 +205,8 @@ class Database:
             if commit.statusmessage != "COMMIT":
                 await _rollback(connection)
                 raise Unavailable("The change could not be committed; nothing was written.")
+            if work.happened and self.after_events is not None:
+                self.after_events()
 
 
 async def _rollback(connection: AsyncConnection[DictRow]) -> None:

@@ -28,7 +28,8 @@ def _instant(value: Any) -> datetime:
     return found
 
 
-def _printable(value: str) -> str:
+def printable(value: str) -> str:
+    """Return a text that has no NUL character, which PostgreSQL cannot keep."""
     if "\x00" in value:
         raise PydanticCustomError("nul_character", "a text without NUL characters is expected")
     return value
@@ -37,8 +38,8 @@ def _printable(value: str) -> str:
 Id = Annotated[UUID, WithJsonSchema({"type": "string"})]
 Number = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": ["number", "string"]})]
 Instant = Annotated[datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
-Text = Annotated[str, AfterValidator(_printable)]
-Text50 = Annotated[str, StringConstraints(max_length=50), AfterValidator(_printable)]
-Text100 = Annotated[str, StringConstraints(max_length=100), AfterValidator(_printable)]
-Text200 = Annotated[str, StringConstraints(max_length=200), AfterValidator(_printable)]
+Text = Annotated[str, AfterValidator(printable)]
+Text50 = Annotated[str, StringConstraints(max_length=50), AfterValidator(printable)]
+Text100 = Annotated[str, StringConstraints(max_length=100), AfterValidator(printable)]
+Text200 = Annotated[str, StringConstraints(max_length=200), AfterValidator(printable)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,10}$")]

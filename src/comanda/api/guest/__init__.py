@@ -1,0 +1,1 @@
+"""The Guest API: phones at a table, and the staff who look after them."""

@@ -1,0 +1,231 @@
+"""The realtime hub: follows the event log and hands what happened to the sockets of this process.
+
+Every process follows the log by itself, so it does not matter which one wrote. Whoever commits wakes the others with a
+NOTIFY that says nothing but "look"; it is sent after the commit, not in it, because a transaction that notifies makes
+all others of its kind wait for its write to disk. A process that died in between is made up for by looking anyway,
+once a second. Numbers of the log are given before the commit, so they may become visible out of order: a number that
+is missing is looked for until no transaction can be alive that holds it.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import structlog
+
+from comanda.kernel.errors import ComandaError
+from comanda.store.database import SESSION_OPTIONS, Database
+
+CHANNEL = "comanda_events"
+LOOK_EVERY_SECONDS = 1.0
+NOTIFY_EVERY_SECONDS = 0.02
+GAP_LASTS_SECONDS = 60.0
+"""Longer than the store lets any transaction live."""
+MOST_QUEUED = 256
+"""Messages a socket may be behind before it is dropped."""
+MOST_REPLAYED = 500
+_BATCH = 500
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """An event as the log keeps it."""
+
+    seq: int
+    tenant_id: UUID
+    topic: str
+    object_id: UUID
+    location_id: UUID | None
+    payload: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a room is told of an event."""
+
+    seq: int
+    type: str
+    payload: dict[str, Any]
+    rooms: tuple[str, ...]
+    at: datetime
+
+
+Present = Callable[[list[LoggedEvent]], Awaitable[list[Message]]]
+"""A surface's presenter: from events, in order, to what rooms are told."""
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """A socket of this process: which rooms it is in, and what it has yet to be told.
+
+    Attributes:
+        locations: events of other locations are not even looked at for it.
+        overrun: it fell behind and is to be dropped.
+    """
+
+    locations: frozenset[UUID]
+    rooms: frozenset[str]
+    queue: asyncio.Queue[Message] = field(default_factory=lambda: asyncio.Queue(MOST_QUEUED))
+    overrun: bool = False
+
+    def tell(self, message: Message) -> None:
+        """Queue a message, or give the socket up when it is too far behind."""
+        try:
+            self.queue.put_nowait(message)
+        except asyncio.QueueFull:
+            self.overrun = True
+
+
+class Hub:
+    """Follows the log for as long as anybody listens."""
+
+    def __init__(self, database: Database, url: str, present: Present) -> None:
+        self.seq = 0
+        """The highest number of the log seen so far."""
+        self._database = database
+        self._url = url
+        self._present = present
+        self._listeners: set[Listener] = set()
+        self._gaps: dict[int, float] = {}
+        self._wake = asyncio.Event()
+        self._committed = asyncio.Event()
+        self._following: asyncio.Task[None] | None = None
+        self._others: list[asyncio.Task[None]] = []
+        self._starting = asyncio.Lock()
+
+    def start(self) -> None:
+        """Begin to wake other processes after commits of this one."""
+        self._database.after_events = self._after_commit
+        self._others = [asyncio.create_task(self._notify())]
+
+    async def stop(self) -> None:
+        """End every task of the hub."""
+        self._database.after_events = None
+        tasks = [*self._others, *([self._following] if self._following else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._following, self._others = None, []
+
+    async def join(self, locations: Iterable[UUID], rooms: Iterable[str]) -> Listener:
+        """Let a socket listen from now on."""
+        listener = Listener(frozenset(locations), frozenset(rooms))
+        async with self._starting:
+            if self._following is None:
+                self.seq, self._gaps = await self._newest(), {}
+                self._following = asyncio.create_task(self._follow())
+                self._others.append(asyncio.create_task(self._listen()))
+        self._listeners.add(listener)
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        """Let a socket listen no longer."""
+        self._listeners.discard(listener)
+
+    async def missed(self, tenant_id: UUID, listener: Listener, since: int) -> list[Message] | None:
+        """Return what a socket's rooms were told after `since`, None when that is too much to repeat."""
+        rows = await self._database.read_platform(
+            "SELECT seq, tenant_id, topic, object_id, location_id, payload, created_at FROM events"
+            " WHERE tenant_id = %s AND seq > %s AND seq <= %s AND location_id = ANY(%s) ORDER BY seq LIMIT %s",
+            (tenant_id, since, self.seq, list(listener.locations), MOST_REPLAYED + 1),
+        )
+        if len(rows) > MOST_REPLAYED:
+            return None
+        messages = await self._present([LoggedEvent(**row) for row in rows])
+        return [message for message in messages if listener.rooms.intersection(message.rooms)]
+
+    def _after_commit(self) -> None:
+        self._wake.set()
+        self._committed.set()
+
+    async def _notify(self) -> None:
+        while True:
+            await self._committed.wait()
+            self._committed.clear()
+            with contextlib.suppress(ComandaError, psycopg.Error):
+                async with self._database.connection() as connection:
+                    await connection.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
+            await asyncio.sleep(NOTIFY_EVERY_SECONDS)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                options = f"{SESSION_OPTIONS} -c statement_timeout=0"
+                async with await psycopg.AsyncConnection.connect(
+                    self._url, autocommit=True, options=options
+                ) as connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    async for _ in connection.notifies():
+                        self._wake.set()
+            except psycopg.Error as error:
+                _log.warning("listening for events failed; looking once a second instead", error=str(error))
+                await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    async def _follow(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_SECONDS)
+            self._wake.clear()
+            if not self._listeners:
+                # Nobody is here to be told; whoever comes next begins with the newest.
+                with contextlib.suppress(ComandaError):
+                    self.seq, self._gaps = await self._newest(), {}
+                continue
+            try:
+                await self._look()
+            except (ComandaError, psycopg.Error) as error:
+                _log.warning("reading events failed; trying again", error=str(error))
+
+    async def _look(self) -> None:
+        while True:
+            rows = await self._database.read_platform(
+                "SELECT seq, tenant_id, topic, object_id, location_id, payload, created_at FROM events"
+                " WHERE seq > %s OR seq = ANY(%s) ORDER BY seq LIMIT %s",
+                (self.seq, list(self._gaps), _BATCH),
+            )
+            events = [LoggedEvent(**row) for row in rows]
+            self._mind_gaps([event.seq for event in events])
+            await self._tell(events)
+            if len(events) < _BATCH:
+                return
+
+    def _mind_gaps(self, numbers: list[int]) -> None:
+        now = time.monotonic()
+        for number in numbers:
+            self._gaps.pop(number, None)
+            if number > self.seq:
+                first = max(self.seq + 1, number - _BATCH)
+                self._gaps.update(dict.fromkeys(range(first, number), now))
+                self.seq = number
+        for number in [number for number, since in self._gaps.items() if now - since > GAP_LASTS_SECONDS]:
+            del self._gaps[number]
+
+    async def _tell(self, events: list[LoggedEvent]) -> None:
+        here = {location for listener in self._listeners for location in listener.locations}
+        wanted = [event for event in events if event.location_id in here]
+        if not wanted:
+            return
+        in_room: dict[str, list[Listener]] = defaultdict(list)
+        messages = await self._present(wanted)
+        for listener in self._listeners:
+            for room in listener.rooms:
+                in_room[room].append(listener)
+        for message in messages:
+            told = {id(listener): listener for room in message.rooms for listener in in_room.get(room, ())}
+            for listener in told.values():
+                listener.tell(message)
+
+    async def _newest(self) -> int:
+        rows = await self._database.read_platform("SELECT coalesce(max(seq), 0) AS seq FROM events")
+        newest: int = rows[0]["seq"]
+        return newest

@@ -1,0 +1,70 @@
+import { icon } from "/static/design/icons.js";
+import { ApiError } from "../shared/api.js";
+import { h } from "../shared/dom.js";
+import { toast } from "../shared/toast.js";
+import { t } from "./t.js";
+
+/**
+ * Says in words what went wrong.
+ *
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function wordsOf(error) {
+  if (!(error instanceof ApiError)) return String(error?.message ?? error);
+  if (error.code === "NETWORK") return t("error.network");
+  if (error.code === "TIMEOUT") return t("error.timeout");
+  // The API speaks the contract's language, so its codes are put into ours; what it says of a field is its own.
+  const key = `problem.${error.code}`;
+  const words = t(key) === key ? error.message : t(key);
+  const details = Object.values(error.details ?? {})
+    .flat()
+    .filter((each) => typeof each === "string");
+  return [words, ...details].join(" ");
+}
+
+/**
+ * Runs an action and says so when it fails.
+ *
+ * @template T
+ * @param {() => Promise<T>} action
+ * @returns {Promise<T | undefined>} undefined when it failed
+ */
+export async function attempt(action) {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast(wordsOf(error), { tone: "danger" });
+    return undefined;
+  }
+}
+
+/**
+ * A place where something could not be loaded.
+ *
+ * @param {unknown} error
+ * @param {() => void} again
+ */
+export function errorState(error, again) {
+  return h(
+    "div",
+    { class: "empty", role: "alert" },
+    icon(error instanceof ApiError && error.status === 0 ? "wifi-off" : "alert-triangle"),
+    h("h2", null, t("error.title")),
+    h("p", null, wordsOf(error)),
+    h("button", { class: "button", type: "button", onClick: again }, icon("refresh"), t("error.again")),
+  );
+}
+
+/**
+ * A place that has nothing to show.
+ *
+ * @param {import("/static/design/icons.js").IconName} name
+ * @param {string} title
+ * @param {string} [note]
+ * @param {Node | null} [action]
+ */
+export function emptyState(name, title, note, action = null) {
+  return h("div", { class: "empty" }, icon(name), h("h2", null, title), note ? h("p", null, note) : null, action);
+}

@@ -1,0 +1,196 @@
+import { icon } from "/static/design/icons.js";
+import { h, redraw } from "../shared/dom.js";
+import { currentTheme, switchTheme } from "../shared/theme.js";
+import { t } from "./t.js";
+
+/** What stands around every page: navigation, branch, connection, theme, and who is signed in. */
+export class Shell {
+  /**
+   * @param {any} app
+   * @param {HTMLElement} root
+   */
+  constructor(app, root) {
+    this.app = app;
+    this.header = h("header", { class: "bar" });
+    this.banner = h("div", { class: "bar-banner", role: "status", "aria-live": "polite" });
+    this.holder = h("div", { class: "shell-main" });
+    this.nav = h("nav", { class: "dock", "aria-label": t("nav.main") });
+    root.append(
+      h("a", { class: "skip-link", href: "#content" }, t("app.skip")),
+      this.header,
+      this.banner,
+      this.holder,
+      this.nav,
+    );
+    this.account = this.accountMenu();
+    root.append(this.account);
+    this.draw();
+    this.timer = setInterval(() => this.drawConnection(), 2000);
+  }
+
+  /** A new, empty main element for a page. */
+  freshMain(name) {
+    const main = h("main", { id: "content", class: `page page-${name}`, tabindex: "-1" });
+    this.holder.replaceChildren(main);
+    return main;
+  }
+
+  draw() {
+    const { app } = this;
+    const { user } = app.session.kept;
+    const links = () =>
+      app
+        .pages()
+        .map(({ name, icon: shape }) =>
+          h(
+            "a",
+            { class: "dock-link", href: `/staff/${name}`, "aria-current": app.pageName === name ? "page" : null },
+            icon(shape),
+            h("span", null, t(`nav.${name}`)),
+          ),
+        );
+    redraw(
+      this.header,
+      h(
+        "div",
+        { class: "bar-place" },
+        h("img", { src: "/static/comanda.svg", alt: "Comanda", width: 32, height: 32 }),
+        h(
+          "div",
+          { class: "bar-names" },
+          app.organisation ? h("div", { class: "bar-organisation truncate" }, app.organisation) : null,
+          this.branchName(),
+        ),
+      ),
+      h("nav", { class: "bar-nav", "aria-label": t("nav.main") }, links()),
+      h(
+        "div",
+        { class: "bar-end" },
+        h("div", { class: "link-state", key: "link" }, this.linkState()),
+        h(
+          "button",
+          {
+            class: "button button-quiet button-icon",
+            type: "button",
+            "aria-label": t(currentTheme() === "dark" ? "account.light" : "account.dark"),
+            onClick: () => {
+              switchTheme();
+              this.draw();
+            },
+          },
+          icon(currentTheme() === "dark" ? "sun" : "moon"),
+        ),
+        h(
+          "button",
+          {
+            class: "account-button",
+            type: "button",
+            popovertarget: "account",
+            "aria-label": t("account.open", { name: user.name }),
+          },
+          h("span", { class: "avatar", "aria-hidden": "true" }, initials(user.name)),
+          h(
+            "span",
+            { class: "account-names", "aria-hidden": "true" },
+            h("span", { class: "truncate" }, user.name),
+            h("span", { class: "quiet truncate" }, t(`role.${user.role}`)),
+          ),
+        ),
+      ),
+    );
+    redraw(this.nav, links());
+    this.drawConnection();
+  }
+
+  branchName() {
+    const { app } = this;
+    if (app.branches.length < 2) return h("div", { class: "bar-branch truncate" }, app.branch.name);
+    return h(
+      "select",
+      {
+        class: "bar-branch bar-branch-select",
+        "aria-label": t("account.branch"),
+        value: app.branch.id,
+        onChange: (event) => app.chooseBranch(event.currentTarget.value),
+      },
+      app.branches.map(({ id, name }) => h("option", { value: id }, name)),
+    );
+  }
+
+  linkState() {
+    const { status } = this.app;
+    const tone = { live: "ok", connecting: "neutral" }[status] ?? "waiting";
+    return h(
+      "span",
+      { class: "link-badge", data: { tone, status } },
+      h("span", { class: "dot" }),
+      h("span", { class: "link-words" }, t(`link.${status === "stopped" ? "stale" : status}`)),
+    );
+  }
+
+  /** Shows how fresh the page is; cheap, so it may be called often. */
+  drawConnection() {
+    const { app } = this;
+    const place = this.header.querySelector(".link-state");
+    if (place) redraw(place, this.linkState());
+    const { at, failing } = app.freshness;
+    const behind = app.status === "stale" || failing;
+    redraw(
+      this.banner,
+      behind && at
+        ? h(
+            "div",
+            { class: "banner", data: { tone: failing ? "danger" : "waiting" } },
+            icon("wifi-off"),
+            h("span", { class: "grow" }, t(failing ? "link.offline" : "link.behind", { time: app.timeOfDay(at) })),
+            h(
+              "button",
+              {
+                class: "button button-soft banner-button",
+                data: { tone: failing ? "danger" : "waiting" },
+                type: "button",
+                onClick: () => {
+                  app.realtime?.reconnect();
+                  app.refetch();
+                },
+              },
+              t("link.retry"),
+            ),
+          )
+        : null,
+    );
+    document.documentElement.classList.toggle("is-behind", behind);
+  }
+
+  accountMenu() {
+    const { app } = this;
+    const { user } = app.session.kept;
+    return h(
+      "div",
+      { class: "menu account-menu", id: "account", popover: "auto" },
+      h(
+        "div",
+        { class: "account-who" },
+        h("div", { class: "strong" }, user.name),
+        h("div", { class: "quiet small" }, user.email),
+        h("div", { class: "quiet small" }, t(`role.${user.role}`)),
+      ),
+      h("hr", { class: "divider" }),
+      h(
+        "button",
+        { class: "menu-item", type: "button", onClick: () => app.signOut() },
+        icon("logout"),
+        t("account.sign_out"),
+      ),
+    );
+  }
+
+  close() {
+    clearInterval(this.timer);
+  }
+}
+
+function initials(name) {
+  const words = name.trim().split(/\s+/);
+  return (words[0]?.[0] ?? "?") + (words.length > 1 ? words.at(-1)[0] : "");
+}
