@@ -37,7 +37,7 @@ def demo(data: Path, folder: Path, ready: Path, *more: str) -> Any:
 
 
 def check_document(said: dict[str, Any], server: Server) -> None:
-    assert list(said) == ["base_url", "online_order", "other_restaurants"]
+    assert list(said) == ["base_url", "online_order", "guest", "staff", "portal", "other_restaurants"]
     assert said["base_url"] == server.base_url
     assert len(said["other_restaurants"]) == 2
     for part, restaurant in zip((said, *said["other_restaurants"]), (LIMA, SINGAPORE, LONDON), strict=True):
@@ -48,6 +48,31 @@ def check_document(said: dict[str, Any], server: Server) -> None:
         with caller.http:
             assert caller.get("/restaurant").data["name"] == restaurant.name
             assert caller.location_id in [location["id"] for location in caller.get("/locations").data]
+            check_people(part, caller.http)
+
+
+def check_people(part: dict[str, Any], http: httpx.Client) -> None:
+    """Check that every credential of the document opens its door."""
+    guest, staff, portal = part["guest"], part["staff"], part["portal"]
+    table = guest["tables"][0]
+    assert set(table) == {"id", "number", "code"}
+    menu = http.get(f"/api/customer/{guest['branch_slug']}/{table['code']}/menu").json()["data"]
+    assert (menu["branch"]["id"], menu["table"]["id"]) == (guest["branch_id"], table["id"])
+    roles = {"org_admin", "branch_manager", "cashier", "waiter", "kitchen"}
+    assert set(staff) == {"email", "password", "by_role"}
+    assert set(staff["by_role"]) == roles
+    for role, said in staff["by_role"].items():
+        signed_in = http.post("/api/auth/login", json=said).json()["data"]
+        assert signed_in["user"]["role"] == role
+        assert guest["branch_id"] in signed_in["user"]["branches"]
+    assert set(portal) == {"system_access_token", "user_access_token", "tenant_api_key"}
+    system = http.get(
+        "/system/restaurant/locations", headers={"Authorization": f"Bearer {portal['system_access_token']}"}
+    )
+    assert system.json()["data"]["pagination"]["total_groups"] == 3
+    user = http.get("/restaurant/sessions", headers={"Authorization": f"Bearer {portal['user_access_token']}"})
+    key = http.get("/restaurant/sessions", headers={"X-API-Key": portal["tenant_api_key"]})
+    assert (user.status_code, key.status_code) == (200, 200)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

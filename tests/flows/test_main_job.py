@@ -84,7 +84,12 @@ def test_an_order_goes_from_the_menu_to_the_books(singapore: Partner, truth: Tru
     assert {(event["tenant_id"], event["location_id"], str(event["object_id"])) for event in events} == {
         (RESTAURANT, LOCATION, order["id"])
     }
-    assert [event["topic"] for event in events] == ["order.created"] + ["order.updated"] * 8
+    assert [event["topic"] for event in events] == [
+        "order.created",
+        *["order.updated"] * 5,
+        "order.paid",
+        *["order.updated"] * 2,
+    ]
     assert [event["payload"]["version"] for event in events] == list(range(1, 10))
     assert [event["payload"]["status"] for event in events] == ["open"] * 8 + ["closed"]
     assert [event["payload"].get("line") for event in events[1:6]] == [lines[0], lines[0], lines[1], lines[0], lines[1]]

@@ -20,6 +20,7 @@ from comanda import __version__
 from comanda.cli import doctor as checks
 from comanda.cli.serving import bind, ignore_second_interrupt, stop_as_by_interrupt
 from comanda.cli.serving import serve as run_server
+from comanda.cli.table_codes import renew_codes, write_codes
 from comanda.config import Settings
 from comanda.demo.serve import RESTAURANTS, Credentials, prepare, ready_document, write_ready_file
 from comanda.identity.tokens import issue_token, list_tokens, revoke_token
@@ -32,6 +33,8 @@ from comanda.store.database import Database
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Comanda, an open restaurant platform.")
 tokens = typer.Typer(no_args_is_help=True, help="Access tokens of partner apps.")
 app.add_typer(tokens, name="token")
+tables = typer.Typer(no_args_is_help=True, help="Tables and their QR codes.")
+app.add_typer(tables, name="tables")
 
 out = Console()
 T = TypeVar("T")
@@ -261,6 +264,31 @@ def revoke(token_id: UUID, data: Data = None) -> None:
     with _database(data) as settings, _refusals():
         _with_database(settings, lambda database: revoke_token(database, token_id))
         out.print("Revoked.")
+
+
+@tables.command("qr")
+def qr(
+    location: Annotated[str, typer.Option(help="The location's slug.")],
+    url: Annotated[str, typer.Option(help="Where guests reach the pages, such as https://eat.example.")],
+    folder: Annotated[Path, typer.Option(help="Where the PDF and the SVG files go.")] = Path("qr-codes"),
+    data: Data = None,
+) -> None:
+    """Write the QR codes of all tables: one PDF to print, and an SVG for each."""
+    with _database(data) as settings, _refusals():
+        written = _with_database(settings, lambda database: write_codes(database, location, url, folder))
+        out.print(f"{written} codes are in [bold]{folder}[/bold]: tables.pdf, and an SVG for each table.")
+
+
+@tables.command("new-code")
+def new_code(
+    location: Annotated[str, typer.Option(help="The location's slug.")],
+    number: Annotated[int | None, typer.Option(help="The table's number; without it, every table.")] = None,
+    data: Data = None,
+) -> None:
+    """Give tables new codes that nobody can guess; the old ones are dead at once. Print them again afterwards."""
+    with _database(data) as settings, _refusals():
+        changed = _with_database(settings, lambda database: renew_codes(database, location, number))
+        out.print(f"{changed} new codes; print them with: comanda tables qr --location {location} --url …")
 
 
 @contextlib.contextmanager

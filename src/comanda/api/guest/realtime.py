@@ -68,7 +68,7 @@ def _messages(event: LoggedEvent, order: Order | None) -> list[Message]:
         return [_message(event, kind, _call(said), branch, f"session:{said['session']}")]
     if event.topic == "menu.availability_changed":
         payload = {"menuItemId": said["item"], "isAvailable": said["available"]}
-        return [_message(event, "menu:availability", payload, branch)]
+        return [_message(event, "menu:availability", payload, branch, f"menu:{event.location_id}")]
     return []
 
 

@@ -71,7 +71,7 @@ def _guest(who: SeatedGuest) -> Caller:
     session = who.session
     if session.status not in (SessionStatus.PENDING, SessionStatus.ACTIVE) or who.guest.status is GuestStatus.REFUSED:
         raise Forbidden("The session has ended.", code="session_ended")
-    rooms = {f"guest:{who.guest.id}"}
+    rooms = {f"guest:{who.guest.id}", f"menu:{session.location_id}"}
     if who.guest.status is GuestStatus.ADMITTED:
         rooms |= {f"session:{session.id}"} | {f"table:{table.id}" for table in session.tables}
     return Caller(
@@ -231,7 +231,7 @@ class _Conversation:
             await self._send({"type": "pong", "timestamp": _now()})
         elif kind == "subscribe":
             room = said.get("room") or said.get("channel")
-            if room in self._caller.rooms:
+            if isinstance(room, str) and room in self._caller.rooms:
                 await self._send({"type": "subscribed", "room": room, "timestamp": _now()})
             else:
                 await self._complain("This room is not yours to enter.", room)

@@ -126,7 +126,16 @@ const PATHS = {
   ].join(""),
   x: "M6 6l12 12M18 6 6 18",
 };
-const DIRECTIONAL = new Set(["arrow-left", "arrow-right", "chevron-left", "chevron-right", "logout", "undo", "send", "list"]);
+const DIRECTIONAL = new Set([
+  "arrow-left",
+  "arrow-right",
+  "chevron-left",
+  "chevron-right",
+  "logout",
+  "undo",
+  "send",
+  "list",
+]);
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @typedef {keyof typeof PATHS} IconName */
@@ -153,6 +162,3 @@ export function icon(name, { small = false, label = "" } = {}) {
   svg.append(path);
   return svg;
 }
-
-/** The names there are. */
-export const ICON_NAMES = Object.keys(PATHS);

@@ -12,7 +12,7 @@ import { currentLanguage, languageName, soldName, speak, t } from "./i18n.js";
 import { refreshMenu } from "./menu-source.js";
 import { resumeOutbox, sendOutbox, whenSent } from "./outbox.js";
 import { resumeSeat, whenSeated } from "./seat.js";
-import { ADDRESS, changed, onChange, state } from "./state.js";
+import { ADDRESS, changed, onChange, state, tableName } from "./state.js";
 import { drawMenu } from "./view-menu.js";
 import { seatCard } from "./view-seat.js";
 import { follow, hint, whenOrders } from "./visit.js";
@@ -59,13 +59,6 @@ function draw() {
   redraw($("tabs"), ...tabs());
   const place = t("table", { name: tableName() });
   document.title = `${view === "menu" ? "" : `${t(view)} · `}${place} · ${state.menu.branch.restaurant ?? state.menu.branch.name}`;
-}
-
-/** Where the party sits now, which may not be the table whose code was scanned. */
-function tableName() {
-  const { name, number } = state.me?.session.table ?? state.menu.table;
-  // "T7" is what staff call number 7.
-  return String(name && !/^[a-z]?\d+$/i.test(name) ? name : number);
 }
 
 function topBar() {
@@ -218,13 +211,13 @@ async function showItem(id, side, lineId) {
   else location.replace(`#/${state.route.view}`);
 }
 
-/** Say what has happened to an order, without being asked. */
+/** Say what has happened to an order of this phone, without being asked. */
 function announce(before, after) {
   if (!before) return;
   const known = new Map(before.map((order) => [order.id, order]));
   for (const order of after) {
     const old = known.get(order.id);
-    if (!old) continue;
+    if (!old || order.guest_id !== state.me?.guest.id) continue;
     if (old.status !== order.status && ["confirmed", "ready", "cancelled"].includes(order.status)) {
       tellState(t("round", { number: order.order_number }), `state_${order.status}`);
       continue;

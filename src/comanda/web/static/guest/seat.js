@@ -147,8 +147,8 @@ async function lookAtTable() {
 }
 
 /** The party sits elsewhere now; the phone goes on with the token it was given. */
-export function movedTo(token, tableName) {
-  setSeat({ phase: "active", token: token ?? state.seat.token, tableName });
+export function movedTo(token) {
+  setSeat({ phase: "active", token: token ?? state.seat.token, moved: true });
 }
 
 /** The visit is over, or this phone no longer belongs to it. */

@@ -77,3 +77,10 @@ export function setTaste(part) {
 export function atTable() {
   return state.seat.phase === "active";
 }
+
+/** What the table is called where the party sits now, which may not be the one whose code was scanned. */
+export function tableName() {
+  const { name, number } = state.me?.session.table ?? state.menu.table;
+  // "T7" is what staff call number 7.
+  return String(name && !/^[a-z]?\d+$/i.test(name) ? name : number);
+}

@@ -187,7 +187,6 @@ async function cancel(order) {
   if (!sure) return;
   try {
     await server.post(`/api/customer/orders/${order.id}/cancel`);
-    toast(t("cancelled"), { tone: "ok" });
   } catch (error) {
     toast(sorry(error), { tone: "danger" });
   }

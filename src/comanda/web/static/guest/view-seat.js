@@ -8,7 +8,7 @@ import { listed, t } from "./i18n.js";
 import { askForTable, lookAtSeat } from "./seat.js";
 import { server } from "./server.js";
 import { sorry } from "./sorry.js";
-import { changed, state } from "./state.js";
+import { changed, state, tableName } from "./state.js";
 import { hint } from "./visit.js";
 
 let nameMissing = false;
@@ -147,9 +147,9 @@ function atTableCard() {
   const guests = me?.session.guests ?? [];
   const others = guests.filter((guest) => guest.id !== me?.guest.id && isIn(guest)).map((guest) => guest.name);
   const asking = me?.guest.is_opener ? guests.filter((guest) => isWaiting(guest)) : [];
-  const moved = seat.tableName;
+  const { moved } = seat;
   const aside = moved
-    ? t("moved_to", { name: moved })
+    ? t("moved_to", { name: tableName() })
     : others.length
       ? t("at_table_with", { names: listed(others) })
       : "";

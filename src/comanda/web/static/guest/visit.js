@@ -116,7 +116,7 @@ function take({ type, payload }) {
     refreshMenu();
     return;
   }
-  if (type === "session:moved") movedTo(payload?.token, payload?.tableName ?? payload?.tableNumber);
+  if (type === "session:moved") movedTo(payload?.token);
   if (state.seat.phase === "pending") lookAtSeat();
   else if (type === "session:ended") checkEnded();
   for (const [pattern, names] of TOUCHES) {

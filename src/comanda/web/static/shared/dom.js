@@ -54,18 +54,6 @@ export function h(tag, attributes, ...children) {
 }
 
 /**
- * Makes one node of several, for a view that has no element around it.
- *
- * @param {...any} children as of `h`
- * @returns {DocumentFragment}
- */
-export function fragment(...children) {
-  const made = document.createDocumentFragment();
-  append(made, children);
-  return made;
-}
-
-/**
  * Makes the children of `parent` be `children`, changing only what differs. Siblings with a `key` keep their element
  * wherever they move; a field somebody is typing in keeps its text unless the drawn value has changed.
  *

@@ -3,6 +3,8 @@
  * connection comes back by itself, with growing pauses, and asks for what it missed by sequence number.
  */
 const SILENCE_MS = 10000;
+/** A connection that is known to be lost has this long to come back before the screen counts as out of date. */
+const GRACE_MS = 3000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 10000;
 
@@ -31,6 +33,7 @@ export function connectRealtime({ token, url = defaultUrl(), onEvent, onStatus, 
   let attempts = 0;
   let connections = 0;
   let retryTimer = null;
+  let attemptTimer = null;
   let refused = false;
   const rooms = new Set();
   let silenceTimer = setTimeout(becomeStale, SILENCE_MS);
@@ -43,9 +46,13 @@ export function connectRealtime({ token, url = defaultUrl(), onEvent, onStatus, 
 
   function becomeStale() {
     setStatus("stale");
-    // A connection that has gone quiet often never says that it is dead.
-    socket?.close();
-    lost(socket);
+    if (socket?.readyState === WebSocket.OPEN) abandon(socket);
+  }
+
+  /** A connection that has gone quiet often never says that it is dead. */
+  function abandon(quiet) {
+    quiet.close();
+    lost(quiet);
   }
 
   function heard() {
@@ -65,6 +72,8 @@ export function connectRealtime({ token, url = defaultUrl(), onEvent, onStatus, 
     if (!bearer) return lost(socket);
     const opened = new WebSocket(url);
     socket = opened;
+    clearTimeout(attemptTimer);
+    attemptTimer = setTimeout(() => opened === socket && abandon(opened), SILENCE_MS);
     opened.onopen = () => {
       opened.send(JSON.stringify({ type: "auth", token: bearer, ...(seq === null ? {} : { seq }) }));
     };
@@ -81,6 +90,7 @@ export function connectRealtime({ token, url = defaultUrl(), onEvent, onStatus, 
     heard();
     switch (message.type) {
       case "auth:success":
+        clearTimeout(attemptTimer);
         attempts = 0;
         connections += 1;
         for (const room of rooms) socket.send(JSON.stringify({ type: "subscribe", room }));
@@ -109,6 +119,10 @@ export function connectRealtime({ token, url = defaultUrl(), onEvent, onStatus, 
   function lost(which) {
     if (which !== socket || retryTimer || status === "stopped") return;
     socket = null;
+    if (status === "live") {
+      clearTimeout(silenceTimer);
+      silenceTimer = setTimeout(becomeStale, GRACE_MS);
+    }
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempts) * (0.75 + Math.random() / 2);
     attempts += 1;
     retryTimer = setTimeout(open, pause);
@@ -142,6 +156,7 @@ export function connectRealtime({ token, url = defaultUrl(), onEvent, onStatus, 
     close() {
       setStatus("stopped");
       clearTimeout(silenceTimer);
+      clearTimeout(attemptTimer);
       clearTimeout(retryTimer);
       removeEventListener("online", onOnline);
       document.removeEventListener("visibilitychange", onVisible);

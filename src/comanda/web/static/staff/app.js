@@ -22,7 +22,7 @@ const BEHIND_MS = 5000;
 const SAFETY_MS = 60000;
 
 /** What each page needs the user to hold, in the order of the navigation. */
-export const PAGES = [
+const PAGES = [
   { name: "floor", icon: "table", permission: "tables:read", make: floorPage },
   { name: "kitchen", icon: "flame", permission: "orders:update_item_status", make: kitchenPage },
   { name: "expedite", icon: "bell", permission: "orders:update_item_status", make: expeditePage },

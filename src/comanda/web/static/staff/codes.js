@@ -3,6 +3,7 @@ import { confirmDialog } from "../shared/dialog.js";
 import { h, redraw } from "../shared/dom.js";
 import { toast } from "../shared/toast.js";
 import { attempt, emptyState, errorState } from "./problems.js";
+import { nameOf } from "./table-state.js";
 import { t } from "./t.js";
 
 const ABREAST = 4;
@@ -164,11 +165,7 @@ export function codesPage(app, main) {
             ? icon("alert-triangle", { label: t("error.title") })
             : h("span", { class: "skeleton" }),
       ),
-      h(
-        "h3",
-        null,
-        table.name && table.name !== String(table.number) ? table.name : t("table.title", { table: table.number }),
-      ),
+      h("h3", null, t("table.title", { table: nameOf(table) })),
       h(
         "a",
         {

@@ -90,7 +90,9 @@ export function floorPage(app, main, params) {
   function toolbar(spaces, tables) {
     const waiting = waitingOn(tables).length;
     const seated = tables.filter(({ session }) => session?.status === "active");
-    const outstanding = seated.reduce((sum, table) => sum + (table.outstanding ?? 0), 0);
+    // A party at several tables owes its bill once.
+    const bills = new Map(seated.map((table) => [table.session.id, table.outstanding ?? 0]));
+    const outstanding = [...bills.values()].reduce((sum, owed) => sum + owed, 0);
     const count = (area) =>
       tables.filter((table) => (area === "all" || table.space_id === area) && stateOf(table).pressing).length;
     const areas = spaces.length > 1 ? [{ id: "all", name: t("floor.all") }, ...spaces] : [];

@@ -78,7 +78,7 @@ function itemRow(app, order, item, refresh) {
       "span",
       { class: "row-end order-end" },
       h("span", { class: "money" }, app.money(item.total)),
-      order.status === "pending"
+      order.status === "pending" || order.status === "cancelled"
         ? null
         : h("span", { class: "order-state", data: { tone: STATUS_TONES[item.status] } }, t(`item.${item.status}`)),
     ),

@@ -1,7 +1,8 @@
 /**
  * What a table is in, for the floor: the most pressing thing first.
  *
- * @typedef {"waiting" | "alert" | "bill" | "orders" | "guests" | "occupied" | "paid" | "reserved" | "maintenance" | "free"} TableState
+ * @typedef {"waiting" | "alert" | "bill" | "orders" | "guests" | "occupied" | "paid" | "reserved" | "maintenance"
+ *   | "free"} TableState
  */
 const TONES = {
   waiting: "waiting",
@@ -49,8 +50,8 @@ function find(table) {
  * Everything on the floor that waits for staff, longest first.
  *
  * @param {any[]} tables
- * @returns {{key: string, kind: "open" | "call_waiter" | "request_bill" | "orders" | "guests", table: any, since: string,
- *   request?: any}[]}
+ * @returns {{key: string, kind: "open" | "call_waiter" | "request_bill" | "orders" | "guests", table: any,
+ *   since: string, request?: any}[]}
  */
 export function waitingOn(tables) {
   const found = [];
@@ -69,8 +70,13 @@ export function waitingOn(tables) {
       found.push({ key: `guests-${session.id}`, kind: "guests", table, since: "" });
     }
   }
+  // A party at several tables is listed at each of them; a call belongs to the table it came from.
+  const single = new Map();
+  for (const each of found) {
+    if (!single.has(each.key) || each.request?.table_id === each.table.id) single.set(each.key, each);
+  }
   // Phones have no time of their own here; they come after what has.
-  return found.sort((one, other) => (one.since || "9").localeCompare(other.since || "9"));
+  return [...single.values()].sort((one, other) => (one.since || "9").localeCompare(other.since || "9"));
 }
 
 /** What staff call a table: its number, and its name where that says more. */

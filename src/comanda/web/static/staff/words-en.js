@@ -336,7 +336,7 @@ export default {
   "codes.renew": "New code",
   "codes.renew_title": "Make a new code for table {table}?",
   "codes.renew_text":
-    "The old code dies at once: a card printed with it no longer opens the menu. Print and lay out the new one.",
+    "The old code dies at once: a card printed with it opens the menu no more. Print and lay out the new one.",
   "codes.renew_confirm": "Kill the old code",
   "codes.renewed": "Table {table} has a new code.",
   "codes.image": "QR code of table {table}",
