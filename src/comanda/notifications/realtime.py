@@ -101,7 +101,7 @@ class Hub:
         self._committed = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
         self._others: list[asyncio.Task[None]] = []
-        self._starting = asyncio.Lock()
+        self._reading = asyncio.Lock()
 
     def start(self) -> None:
         """Begin to wake other processes after commits of this one."""
@@ -118,14 +118,17 @@ class Hub:
         self._following, self._others = None, []
 
     async def join(self, locations: Iterable[UUID], rooms: Iterable[str]) -> Listener:
-        """Let a socket listen from now on."""
+        """Let a socket listen from now on: what was committed before it came, it is not told."""
         listener = Listener(frozenset(locations), frozenset(rooms))
-        async with self._starting:
-            if self._following is None:
-                self.seq, self._gaps = await self._newest(), {}
-                self._following = asyncio.create_task(self._follow())
-                self._others.append(asyncio.create_task(self._listen()))
-        self._listeners.add(listener)
+        async with self._reading:
+            if self._listeners:
+                await self._look()
+            else:
+                await self._begin()
+            self._listeners.add(listener)
+        if self._following is None:
+            self._following = asyncio.create_task(self._follow())
+            self._others.append(asyncio.create_task(self._listen()))
         return listener
 
     def leave(self, listener: Listener) -> None:
@@ -177,12 +180,10 @@ class Hub:
                 await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_SECONDS)
             self._wake.clear()
             if not self._listeners:
-                # Nobody is here to be told; whoever comes next begins with the newest.
-                with contextlib.suppress(ComandaError):
-                    self.seq, self._gaps = await self._newest(), {}
-                continue
+                continue  # whoever comes next begins with the newest
             try:
-                await self._look()
+                async with self._reading:
+                    await self._look()
             except (ComandaError, psycopg.Error) as error:
                 _log.warning("reading events failed; trying again", error=str(error))
 
@@ -225,7 +226,10 @@ class Hub:
             for listener in told.values():
                 listener.tell(message)
 
-    async def _newest(self) -> int:
-        rows = await self._database.read_platform("SELECT coalesce(max(seq), 0) AS seq FROM events")
-        newest: int = rows[0]["seq"]
-        return newest
+    async def _begin(self) -> None:
+        """Begin with the newest event, minding numbers that were given before it and may yet be committed."""
+        rows = await self._database.read_platform("SELECT seq FROM events ORDER BY seq DESC LIMIT %s", (_BATCH,))
+        seen = {row["seq"] for row in rows}
+        self.seq = max(seen, default=0)
+        missing = set(range(min(seen, default=0), self.seq)) - seen
+        self._gaps = dict.fromkeys(missing, time.monotonic())

@@ -69,6 +69,7 @@ class OrderTable:
     id: UUID
     name: str
     pax: int | None
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

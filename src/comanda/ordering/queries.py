@@ -67,7 +67,7 @@ async def load_orders(work: UnitOfWork, ids: Sequence[UUID]) -> list[Order]:
         "SELECT * FROM order_lines WHERE tenant_id = %s AND order_id = ANY(%s) ORDER BY sort, id", which
     )
     tables = await work.send(
-        "SELECT o.order_id, o.table_id, o.pax, t.name FROM order_tables o"
+        "SELECT o.order_id, o.table_id, o.pax, t.name, t.number FROM order_tables o"
         " JOIN dining_tables t ON t.tenant_id = o.tenant_id AND t.id = o.table_id"
         " WHERE o.tenant_id = %s AND o.order_id = ANY(%s) ORDER BY o.sort",
         which,

@@ -207,7 +207,7 @@ def to_order(
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         lines=tuple(map(_line, lines)),
-        tables=tuple(OrderTable(t["table_id"], t["name"], t["pax"]) for t in tables),
+        tables=tuple(OrderTable(t["table_id"], t["name"], t["pax"], t["number"]) for t in tables),
         payments=tuple(map(_payment, payments)),
         refunds=tuple(_refund(refund, parts) for refund in refunds),
     )

@@ -119,14 +119,7 @@ async def post_order(request: Request) -> Response:
         return await place_order(services(request).database, who.actor, catalogue, asked, channel=CHANNEL, once=once)
 
     names = {who.guest.id: who.guest.name}
-    return await once_or_now(
-        request, who.actor, _caller(who), place, lambda order: _numbered(presenters.order(order, names), who), 201
-    )
-
-
-def _numbered(shape: dict[str, Any], who: SeatedGuest) -> dict[str, Any]:
-    seat = next((table for table in who.session.tables if table.id == shape["table_id"]), None)
-    return shape | {"table_number": seat.number if seat else None}
+    return await once_or_now(request, who.actor, _caller(who), place, lambda order: presenters.order(order, names), 201)
 
 
 async def _own_order(request: Request, who: SeatedGuest) -> Order:
@@ -151,7 +144,7 @@ async def get_order(request: Request) -> Response:
     """A whole order, with how far each of its items is."""
     who = await seated(request)
     order = await _own_order(request, who)
-    return data(_numbered(presenters.order(order, await _names(request, who)), who))
+    return data(presenters.order(order, await _names(request, who)))
 
 
 @router.post("/orders/{orderId}/cancel", tags=["Orders"], **by_guest("Cancel one's own pending round"))
@@ -162,7 +155,7 @@ async def post_cancel(request: Request) -> Response:
     if order.guest_id != who.guest.id:
         raise Forbidden("This order is somebody else's at the table.")
     order = await change_status(services(request).database, who.actor, order.id, Action.CANCEL, check=_still_pending)
-    return data(_numbered(presenters.order(order, {who.guest.id: who.guest.name}), who))
+    return data(presenters.order(order, {who.guest.id: who.guest.name}))
 
 
 def _still_pending(order: Order) -> None:
@@ -179,7 +172,7 @@ async def my_orders(request: Request) -> Response:
     async with services(request).database.unit_of_work(who.actor.tenant_id) as work:
         orders = await orders_of(work, who.session.id, None if everybody else who.guest.id)
         names = {each.id: each.name for each in await guests_of(work, [who.session.id])}
-    return data([_numbered(presenters.order(order, names), who) for order in reversed(orders)])
+    return data([presenters.order(order, names) for order in reversed(orders)])
 
 
 @router.get("/bill", tags=["Orders"], **by_guest("The table's bill"))

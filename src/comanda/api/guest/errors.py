@@ -94,7 +94,10 @@ REFUSALS = {
     403: "A good token that may not do this.",
     404: "No such thing here.",
     409: "The present state stands against it.",
+    410: "It has expired.",
+    413: "The body is larger than 1 MB.",
     429: "Asked too often; again after the seconds in Retry-After.",
+    503: "Try again after the seconds in Retry-After.",
 }
 _log = structlog.get_logger(__name__)
 

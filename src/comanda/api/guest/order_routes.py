@@ -62,10 +62,9 @@ async def _order(request: Request, who: Staff) -> Order:
 
 
 async def _shown(request: Request, who: Staff, order: Order) -> Response:
-    catalogue = await catalogue_of(request, who)
     async with services(request).database.unit_of_work(who.actor.tenant_id) as work:
         names = await guest_names(work, [order])
-    return data(presenters.order_row(order, names, catalogue.tables))
+    return data(presenters.order_row(order, names))
 
 
 @router.get("/orders", tags=["Orders"], **by_staff("Orders, newest first", query=OrdersQuery))
@@ -78,13 +77,12 @@ async def list_orders(request: Request) -> Response:
         raise Invalid.field("status", f"one of {', '.join(sorted(known))} is expected", "not_a_choice")
     statuses = _STATUSES.get(said.status, (Status.OPEN,)) if said.status else None
     started = said.status if statuses == (Status.OPEN,) else None
-    catalogue = await catalogue_of(request, who)
     async with services(request).database.unit_of_work(who.actor.tenant_id) as work:
         page = Page(said.limit, said.page)
         ids, total = await newest_orders(work, who.place.location_id, statuses, started, page)
         orders = await load_orders(work, ids)
         names = await guest_names(work, orders)
-    rows = [presenters.order_row(order, names, catalogue.tables) for order in orders]
+    rows = [presenters.order_row(order, names) for order in orders]
     pages = max(1, -(-total // said.limit))
     return data(rows, pagination={"page": said.page, "limit": said.limit, "total": total, "totalPages": pages})
 

@@ -144,9 +144,8 @@ async def summary(request: Request) -> Response:
 async def get_unpaid(request: Request) -> Response:
     """Oldest first."""
     who = await staff(request, "payments:read")
-    catalogue = await catalogue_of(request, who)
     async with services(request).database.unit_of_work(who.actor.tenant_id) as work:
         orders = await load_orders(work, await unpaid_orders(work, who.place.location_id))
         names = await guest_names(work, orders)
-    rows = [presenters.order_row(order, names, catalogue.tables) for order in orders]
+    rows = [presenters.order_row(order, names) for order in orders]
     return data([row | {"remaining": row["total"] - row["total_paid"]} for row in rows])

@@ -240,6 +240,7 @@ def order(found: Order, guests: Mapping[UUID, str] | None = None) -> Shape:
         "guest_name": name,
         "table_id": table.id if table else None,
         "table_name": table.name if table else None,
+        "table_number": table.number if table else None,
         "table_session_id": found.session_id,
         "notes": found.notes,
         "void_reason": found.void_reason,
@@ -316,14 +317,9 @@ def line(sold: OrderLine) -> Shape:
     }
 
 
-def order_row(found: Order, guests: Mapping[UUID, str], tables: Mapping[UUID, FloorTable]) -> Shape:
+def order_row(found: Order, guests: Mapping[UUID, str]) -> Shape:
     """Return an order as the staff's list shows it."""
-    seat = tables.get(found.tables[0].id) if found.tables else None
-    return {
-        **order(found, guests),
-        "table_number": seat.number if seat else None,
-        "item_count": sum(sold.qty for sold in found.lines),
-    }
+    return order(found, guests) | {"item_count": sum(sold.qty for sold in found.lines)}
 
 
 def quote(priced: PricedCart) -> Shape:
@@ -446,7 +442,6 @@ def ticket(found: Ticket, catalogue: Catalogue, guests: Mapping[UUID, str]) -> S
     """Return an order as the kitchen sees it."""
     sold = found.order
     seat = sold.tables[0] if sold.tables else None
-    floor = catalogue.tables.get(seat.id) if seat else None
     name = guests.get(sold.guest_id) if sold.guest_id else None
     return {
         "id": sold.id,
@@ -458,7 +453,7 @@ def ticket(found: Ticket, catalogue: Catalogue, guests: Mapping[UUID, str]) -> S
         "notes": sold.notes,
         "table_id": seat.id if seat else None,
         "table_name": seat.name if seat else None,
-        "table_number": floor.number if floor else None,
+        "table_number": seat.number if seat else None,
         "dining_option": sold.dining_option_name,
         "customer_name": sold.contact.get("name") or name,
         "items": [_ticket_line(each, catalogue) for each in sold.lines],

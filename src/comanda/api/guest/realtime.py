@@ -137,6 +137,7 @@ def _order_messages(event: LoggedEvent, order: Order, branch: str) -> list[Messa
         "tableSessionId": str(order.session_id) if order.session_id else None,
         "tableId": str(order.tables[0].id) if order.tables else None,
         "tableName": order.tables[0].name if order.tables else None,
+        "tableNumber": order.tables[0].number if order.tables else None,
         "total": order.due,
         "notes": order.notes,
     }

@@ -189,28 +189,37 @@ class _Conversation:
             await self._send({"type": "resync", "timestamp": _now(), "seq": self._hub.seq})
             return
         for message in missed:
-            await self._send(_wire(message))
+            if not await self._pass_on(listener, message):
+                return
 
     async def _tell(self, listener: Listener) -> None:
-        while True:
-            message = await listener.queue.get()
-            said = _wire(message)
-            if self._caller.guest is None or message.type not in _MAY_CHANGE_ROOMS:
-                await self._send(said)
-                continue
-            try:
-                self._caller = await identify(self._services, self._token)
-            except ComandaError:
-                await self._send(said)
-                await self._expire()
-                return
-            listener.rooms = self._caller.rooms
-            if message.type == "session:moved":
-                self._token = await renew_guest_token(self._services.signer, self._caller.guest or _nobody())
-                table = self._caller.guest.session.table if self._caller.guest else None
-                said["payload"] |= {"token": self._token, "tableName": table.name if table else None}
-                said["payload"] |= {"tableCode": table.code if table else None}
+        while await self._pass_on(listener, await listener.queue.get()):
+            pass
+
+    async def _pass_on(self, listener: Listener, message: Message) -> bool:
+        """Send a message; what it says may have changed where the phone sits. Tell whether the socket stays open."""
+        said = _wire(message)
+        if self._caller.guest is None or message.type not in _MAY_CHANGE_ROOMS:
             await self._send(said)
+            return True
+        try:
+            self._caller = await identify(self._services, self._token)
+        except ComandaError:
+            await self._send(said)
+            await self._expire()
+            return False
+        listener.rooms = self._caller.rooms
+        who = self._caller.guest
+        if message.type == "session:moved" and who is not None:
+            self._token = await renew_guest_token(self._services.signer, who)
+            table = who.session.table
+            said["payload"] |= {
+                "token": self._token,
+                "tableName": table.name if table else None,
+                "tableCode": table.code if table else None,
+            }
+        await self._send(said)
+        return True
 
     async def _hear(self) -> None:
         heard = 0
@@ -268,10 +277,6 @@ class _Conversation:
     async def _expire(self) -> None:
         await self._send({"type": "auth:expired", "timestamp": _now()})
         await self._socket.close(EXPIRED)
-
-
-def _nobody() -> SeatedGuest:
-    raise Forbidden("The session has ended.", code="session_ended")
 
 
 def _wire(message: Message) -> dict[str, Any]:

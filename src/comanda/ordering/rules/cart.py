@@ -445,7 +445,7 @@ class _Checker:
             elif table.id in seated:
                 self.refuse(f"objects[{index}].object", f"{table.name} is named twice", "duplicate_object")
             else:
-                seated[table.id] = OrderTable(table.id, table.name, wanted.pax)
+                seated[table.id] = OrderTable(table.id, table.name, wanted.pax, table.number)
         return tuple(seated.values())
 
 

@@ -1,4 +1,4 @@
-/** Light or dark: as the device wishes, unless somebody chose; `theme-first.js` applies the choice before the first paint. */
+/** Light or dark: as the device wishes, unless somebody chose. `theme-first.js` applies a choice before the first paint. */
 const KEY = "comanda-theme";
 
 /** @returns {"light" | "dark"} what is shown now */

@@ -15,12 +15,12 @@ export function wordsOf(error) {
   if (error.code === "NETWORK") return t("error.network");
   if (error.code === "TIMEOUT") return t("error.timeout");
   // The API speaks the contract's language, so its codes are put into ours; what it says of a field is its own.
-  const key = `problem.${error.code}`;
-  const words = t(key) === key ? error.message : t(key);
   const details = Object.values(error.details ?? {})
     .flat()
     .filter((each) => typeof each === "string");
-  return [words, ...details].join(" ");
+  if (details.length) return `${t("problem.VALIDATION_ERROR")}: ${details.join("; ")}.`;
+  const key = `problem.${error.code}`;
+  return t(key) === key ? error.message : t(key);
 }
 
 /**

@@ -47,7 +47,7 @@ export default {
   "problem.TABLE_HAS_OPEN_SESSION": "Somebody is at this table.",
   "problem.UNAUTHORIZED": "Sign in again.",
   "problem.UNAVAILABLE": "The server is busy. Try again in a moment.",
-  "problem.VALIDATION_ERROR": "The server did not take this.",
+  "problem.VALIDATION_ERROR": "The server did not take this",
   "error.not_found_title": "There is nothing here",
   "error.not_found": "The address may be old, or the page is not for your role.",
   "error.home": "Go to the first page",
@@ -278,7 +278,7 @@ export default {
   "end.text": "The phones at the table are signed out, and the table is free.",
   "end.balance_title": "{amount} is still to be paid",
   "end.balance_text":
-    "Take the payment first. If the party has left without paying, close anyway: the balance stays on record as unpaid.",
+    "Take the payment first. If the party left without paying, close anyway: the balance stays on record as unpaid.",
   "end.orders_title": "An order still waits to be accepted",
   "end.orders_text": "Accept or refuse it first. If you close anyway, it is not cooked.",
   "end.anyway": "Close anyway",

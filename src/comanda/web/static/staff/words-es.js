@@ -47,7 +47,7 @@ export default {
   "problem.TABLE_HAS_OPEN_SESSION": "Hay alguien en esta mesa.",
   "problem.UNAUTHORIZED": "Vuelve a iniciar sesión.",
   "problem.UNAVAILABLE": "El servidor está ocupado. Inténtalo en un momento.",
-  "problem.VALIDATION_ERROR": "El servidor no lo aceptó.",
+  "problem.VALIDATION_ERROR": "El servidor no lo aceptó",
   "error.not_found_title": "Aquí no hay nada",
   "error.not_found": "La dirección puede ser antigua, o la página no es para tu rol.",
   "error.home": "Ir a la primera página",
