@@ -18,6 +18,18 @@ _templates = Environment(
 )
 _SURFACES = (
     (
+        "Guest API",
+        "/api/docs",
+        "/api, /ws",
+        "Phones at the table ask for it, order and follow their order live; staff run the floor and the kitchen.",
+    ),
+    (
+        "Portal API",
+        "/restaurant/docs",
+        "/restaurant, /system",
+        "Portals open and list dine-in sessions; the platform's operator approves and suspends restaurants.",
+    ),
+    (
         "Online Order API",
         "/v1/docs",
         "/v1/{restaurant_id}/onlineorder",

@@ -3,6 +3,7 @@
 Money is whole minor units.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -472,14 +473,21 @@ def ticket(found: Ticket, catalogue: Catalogue, guests: Mapping[UUID, str]) -> S
     }
 
 
-_ALLERGY_WORDS = ("alerg", "allerg", "celiac", "celíac", "coeliac", "intoler", "过敏")
+_ALLERGY_WORDS = ("alerg", "allerg", "celiac", "coeliac", "intoler", "过敏")
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters without accents, as people type it and as they ought to."""
+    return "".join(each for each in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(each))
 
 
 def _ticket_line(sold: OrderLine, catalogue: Catalogue) -> Shape:
     dish = catalogue.menu.items.get(sold.item_id) if sold.item_id else None
-    notes = (sold.notes or "").lower()
+    notes = _plain(sold.notes or "")
+    one_way = dish is not None and len(dish.variants) == 1
     return {
         **line(sold),
+        "variant_name": None if one_way else sold.variant_name,
         "station": _station(sold.item_id, catalogue),
         "allergens": dish.allergens if dish else [],
         "allergy_note": any(word in notes for word in _ALLERGY_WORDS),
