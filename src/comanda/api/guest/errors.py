@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from comanda.api.http.reading import Misshapen
 from comanda.kernel.errors import (
     ComandaError,
     Conflict,
@@ -26,7 +27,8 @@ from comanda.kernel.errors import (
 
 _KINDS: dict[type[ComandaError], tuple[int, str]] = {
     Malformed: (400, "BAD_REQUEST"),
-    Invalid: (400, "VALIDATION_ERROR"),
+    Misshapen: (400, "VALIDATION_ERROR"),
+    Invalid: (400, "BAD_REQUEST"),
     Unauthenticated: (401, "UNAUTHORIZED"),
     Forbidden: (403, "FORBIDDEN"),
     NotFound: (404, "NOT_FOUND"),
@@ -79,14 +81,6 @@ _WORDS = {
     "RATE_LIMITED": "Demasiadas solicitudes; intente de nuevo en un momento",
     "UNAVAILABLE": "No disponible en este momento; intente de nuevo",
     "INTERNAL_ERROR": "Ocurrio un error de nuestro lado; ha quedado registrado",
-}
-_SAID_BY_RULES = {
-    "sold_out",
-    "unknown_item",
-    "unknown_variant",
-    "unknown_option",
-    "too_few_options",
-    "too_many_options",
 }
 REFUSALS = {
     400: "A field cannot be taken; `error.details` names each.",
@@ -163,7 +157,6 @@ def refusal(error: ComandaError, data: dict[str, Any] | None = None) -> Response
     for problem in error.fields:
         details.setdefault(_field(problem), []).append(problem.message)
     if isinstance(error, Invalid) and error.code not in _CODES:
-        code = "BAD_REQUEST" if any(problem.code in _SAID_BY_RULES for problem in error.fields) else code
         message = _said(error.fields)
     headers = None
     if isinstance(error, TooMany):

@@ -16,7 +16,7 @@ from comanda.api.guest.session_routes import read_optional
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body, read_query
 from comanda.dining.queries import live_session_at
-from comanda.kernel.errors import Invalid, NotFound
+from comanda.kernel.errors import Forbidden, Invalid, NotFound
 from comanda.kernel.paging import Page
 from comanda.ordering.change_status import change_status
 from comanda.ordering.kitchen import order_of_line, tickets
@@ -129,6 +129,8 @@ async def patch_status(request: Request) -> Response:
     known = {str(one) for one in Round}
     if said.status not in known:
         raise Invalid.field("status", f"one of {', '.join(sorted(known))} is expected", "not_a_choice")
+    if said.status == Round.CANCELLED and not who.person.may("orders:void"):
+        raise Forbidden("The permission orders:void is needed.")
     order = await _order(request, who)
     return await _shown(request, who, await _move(request, who, order, Round(said.status)))
 
@@ -185,7 +187,7 @@ async def patch_item(request: Request) -> Response:
 @router.post("/orders/{orderId}/void", tags=["Orders"], **by_staff("Cancel an order", ReasonIn))
 async def void_order(request: Request) -> Response:
     """The kitchen sees an accepted one struck through."""
-    who = await staff(request, "orders:update")
+    who = await staff(request, "orders:void")
     said = await read_optional(request, ReasonIn)
     order = await _order(request, who)
     database = services(request).database
@@ -196,7 +198,7 @@ async def void_order(request: Request) -> Response:
 @router.post("/orders/{orderId}/items/{itemId}/void", tags=["Orders"], **by_staff("Take an item off", ReasonIn))
 async def void_line(request: Request) -> Response:
     """The order is priced again; taking off the last item cancels it."""
-    who = await staff(request, "orders:update")
+    who = await staff(request, "orders:void")
     said = await read_optional(request, ReasonIn)
     order = await _order(request, who)
     line_id = path_id(request, "itemId", "item_not_found")

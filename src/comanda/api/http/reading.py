@@ -32,6 +32,10 @@ _SHORTER = {
 }
 
 
+class Misshapen(Invalid):
+    """What was sent does not have the shape that is expected; what it asks for was not looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[M]):
     """What a request says, or why it cannot be taken."""
@@ -76,7 +80,7 @@ def problem_of(error: ValidationError) -> ComandaError:
         return Malformed(f"The body is not JSON: {found[0]['ctx']['error']}.")
     if not found[0]["loc"]:
         return Malformed("The body must be a JSON object.")
-    return Invalid.fields_of([_field_problem(entry) for entry in found[:50]])
+    return Misshapen.fields_of([_field_problem(entry) for entry in found[:50]])
 
 
 def _field_problem(entry: Any) -> FieldProblem:
