@@ -33,44 +33,36 @@ class Answer(BaseModel):
 def public(
     summary: str, body: type[BaseModel] | None = None, query: type[BaseModel] | None = None, status: int = 200
 ) -> dict[str, Any]:
-    """Return the description of a route for everybody who scanned a code."""
-    return described(
-        summary=summary, body=body, query=query, answer=Answer, status=status, refusals=REFUSALS, error=ErrorOut
-    )
+    """Return the description of a route for everybody who scanned a code, or who is signing in."""
+    return _route(summary, body, query, status, ())
 
 
 def by_guest(
-    summary: str,
-    body: type[BaseModel] | None = None,
-    query: type[BaseModel] | None = None,
-    status: int = 200,
-    *,
-    once: bool = False,
+    summary: str, body: type[BaseModel] | None = None, *, status: int = 200, once: bool = False
 ) -> dict[str, Any]:
-    """Return the description of a route for phones with a token."""
-    headers = (IDEMPOTENCY_KEY,) if once else ()
-    return described(
-        summary=summary,
-        body=body,
-        query=query,
-        answer=Answer,
-        status=status,
-        refusals=REFUSALS,
-        error=ErrorOut,
-        headers=headers,
-    )
+    """Return the description of a route for phones with a token; `once` for one that minds an Idempotency-Key."""
+    return _route(summary, body, None, status, (IDEMPOTENCY_KEY,) if once else ())
 
 
 def by_staff(
     summary: str,
     body: type[BaseModel] | None = None,
     query: type[BaseModel] | None = None,
-    status: int = 200,
     *,
+    status: int = 200,
     once: bool = False,
 ) -> dict[str, Any]:
-    """Return the description of a route for staff at a location."""
-    headers = (BRANCH, IDEMPOTENCY_KEY) if once else (BRANCH,)
+    """Return the description of a route for staff at a location; `once` as for phones."""
+    return _route(summary, body, query, status, (BRANCH, IDEMPOTENCY_KEY) if once else (BRANCH,))
+
+
+def _route(
+    summary: str,
+    body: type[BaseModel] | None,
+    query: type[BaseModel] | None,
+    status: int,
+    headers: tuple[dict[str, Any], ...],
+) -> dict[str, Any]:
     return described(
         summary=summary,
         body=body,
