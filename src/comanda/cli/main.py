@@ -12,6 +12,7 @@ import typer
 from psycopg import OperationalError
 from psycopg.errors import InsufficientPrivilege
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -68,6 +69,9 @@ def _database(data: Path | None) -> Iterator[Settings]:
 def _settings() -> Settings:
     try:
         return Settings()
+    except SettingsError as error:
+        typer.echo(f"A setting cannot be read, lists are written as JSON: {error}", err=True)
+        raise typer.Exit(2) from error
     except ValidationError as error:
         for problem in error.errors():
             typer.echo(f"COMANDA_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}", err=True)
@@ -269,13 +273,17 @@ def revoke(token_id: UUID, data: Data = None) -> None:
 @tables.command("qr")
 def qr(
     location: Annotated[str, typer.Option(help="The location's slug.")],
-    url: Annotated[str, typer.Option(help="Where guests reach the pages, such as https://eat.example.")],
+    url: Annotated[str | None, typer.Option(help="Where guests reach the pages; else COMANDA_PUBLIC_URL.")] = None,
     folder: Annotated[Path, typer.Option(help="Where the PDF and the SVG files go.")] = Path("qr-codes"),
     data: Data = None,
 ) -> None:
     """Write the QR codes of all tables: one PDF to print, and an SVG for each."""
     with _database(data) as settings, _refusals():
-        written = _with_database(settings, lambda database: write_codes(database, location, url, folder))
+        home = url or settings.public_url
+        if home is None:
+            typer.echo("Say where guests reach the pages: --url https://eat.example, or COMANDA_PUBLIC_URL.", err=True)
+            raise typer.Exit(2)
+        written = _with_database(settings, lambda database: write_codes(database, location, home, folder))
         out.print(f"{written} codes are in [bold]{folder}[/bold]: tables.pdf, and an SVG for each table.")
 
 

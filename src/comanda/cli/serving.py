@@ -15,6 +15,7 @@ from comanda.config import Settings
 
 _APP = "comanda.wiring:create_app"
 _DRAIN_SECONDS = 10
+_STUCK_MILLISECONDS = 20_000
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -26,6 +27,9 @@ def bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family=family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # Inherited by every connection: one whose other end stops reading is given up instead of kept for ever.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STUCK_MILLISECONDS)
     listening.bind((host, port))
     listening.set_inheritable(True)
     return listening

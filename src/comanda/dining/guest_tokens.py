@@ -22,6 +22,7 @@ class SeatedGuest:
     """The phone behind a token, where it sits, and the standing of the location.
 
     Attributes:
+        issued_for: the session the token was issued for, which a merge may have ended.
         expires_at: when the token expires.
     """
 
@@ -30,6 +31,7 @@ class SeatedGuest:
     session: SessionView
     trades: bool
     menu_version: int
+    issued_for: UUID | None
     expires_at: datetime
 
     @property
@@ -96,5 +98,6 @@ async def resolve_guest(database: Database, signer: Signer, token: str) -> Seate
         session,
         trades(Governance(row["governance"]), active=row["active"]),
         row["menu_version"],
+        parse_id(str(claims["sub"])),
         expiry(claims),
     )

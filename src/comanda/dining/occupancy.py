@@ -39,7 +39,9 @@ async def take_tables(work: UnitOfWork, session_id: UUID, table_ids: Sequence[UU
         " SELECT %(tenant)s, t, %(session)s FROM unnest(%(tables)s::uuid[]) t ORDER BY t"
         " ON CONFLICT DO NOTHING RETURNING table_id),"
         " seated AS (INSERT INTO session_tables (tenant_id, session_id, table_id, sort)"
-        " SELECT %(tenant)s, %(session)s, t.id, t.place FROM unnest(%(tables)s::uuid[]) WITH ORDINALITY t(id, place)"
+        " SELECT %(tenant)s, %(session)s, t.id, t.place + (SELECT coalesce(max(sort), 0) FROM session_tables"
+        " WHERE tenant_id = %(tenant)s AND session_id = %(session)s)"
+        " FROM unnest(%(tables)s::uuid[]) WITH ORDINALITY t(id, place)"
         " ON CONFLICT DO NOTHING)"
         " SELECT table_id FROM o",
         {"tenant": work.tenant_id, "session": session_id, "tables": list(table_ids)},

@@ -10,7 +10,7 @@ from comanda.dining.queries import guests_of, hold_session, view_session
 from comanda.dining.rules import check_active
 from comanda.dining.session import Guest, GuestStatus, SessionStatus, SessionView
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Conflict
+from comanda.kernel.errors import Conflict, NotFound
 from comanda.kernel.ids import new_id
 from comanda.restaurants.settings import LocationSettings
 from comanda.store.database import Database, UnitOfWork
@@ -103,14 +103,19 @@ MAX_PHONES = 100
 
 
 async def check_usable(work: UnitOfWork, table_id: UUID) -> None:
-    """Refuse a table that staff have closed.
+    """Refuse a table that staff have closed, and keep them from closing it until this unit of work ends.
 
     Raises:
         Conflict: `table_closed`.
+        NotFound: `table_not_found`: it was taken off the floor.
     """
-    row = await work.one(
-        "SELECT state FROM table_states WHERE tenant_id = %s AND table_id = %s", (work.tenant_id, table_id)
+    which = (work.tenant_id, table_id)
+    known = await work.one(
+        "SELECT id FROM dining_tables WHERE tenant_id = %s AND id = %s AND archived_at IS NULL FOR SHARE", which
     )
+    row = await work.one("SELECT state FROM table_states WHERE tenant_id = %s AND table_id = %s", which)
+    if known is None:
+        raise NotFound("No such table.", code="table_not_found")
     if row is not None and row["state"] == "maintenance":
         raise Conflict("This table is closed at the moment.", code="table_closed")
 

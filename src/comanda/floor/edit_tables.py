@@ -203,14 +203,20 @@ async def change_area(
 
 
 async def remove_area(database: Database, actor: Actor, location_id: UUID, area_id: UUID) -> None:
-    """Remove an area that has no tables.
+    """Remove an area that has no tables; those that were taken off the floor go to another area's past.
 
     Raises:
-        Conflict: `area_has_tables`, also such as were taken off the floor.
+        Conflict: `area_has_tables`.
         NotFound: `area_not_found`.
     """
     try:
         async with database.unit_of_work(actor.tenant_id) as work:
+            await work.send(
+                "UPDATE dining_tables SET area_id = other.id FROM (SELECT id FROM areas WHERE tenant_id = %(tenant)s"
+                " AND location_id = %(location)s AND id <> %(area)s ORDER BY sort, id LIMIT 1) other"
+                " WHERE tenant_id = %(tenant)s AND area_id = %(area)s AND archived_at IS NOT NULL",
+                {"tenant": work.tenant_id, "location": location_id, "area": area_id},
+            )
             gone = await work.one(
                 "DELETE FROM areas WHERE tenant_id = %s AND id = %s AND location_id = %s RETURNING id",
                 (work.tenant_id, area_id, location_id),

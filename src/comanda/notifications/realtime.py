@@ -4,7 +4,7 @@ Every process follows the log by itself, so it does not matter which one wrote. 
 NOTIFY that says nothing but "look"; it is sent after the commit, not in it, because a transaction that notifies makes
 all others of its kind wait for its write to disk. A process that died in between is made up for by looking anyway,
 once a second. Numbers of the log are given before the commit, so they may become visible out of order: a number that
-is missing is looked for until no transaction can be alive that holds it.
+is missing is looked for until no transaction is alive that can hold it.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,12 +26,18 @@ from comanda.store.database import SESSION_OPTIONS, Database
 CHANNEL = "comanda_events"
 LOOK_EVERY_SECONDS = 1.0
 NOTIFY_EVERY_SECONDS = 0.02
+LOOK_AGAIN_SECONDS = 0.05
+"""How often it looks while a number is missing."""
 GAP_LASTS_SECONDS = 60.0
 """Longer than the store lets any transaction live."""
 MOST_QUEUED = 256
 """Messages a socket may be behind before it is dropped."""
 MOST_REPLAYED = 500
-_BATCH = 500
+_BATCH = 100
+"""Events read at once: fewer than a socket may be behind, so that one that reads is never dropped for a burst."""
+_TRIES = 5
+_REACH = 500
+"""How far below a new number others may still be on their way."""
 
 _log = structlog.get_logger(__name__)
 
@@ -51,7 +57,11 @@ class LoggedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a room is told of an event."""
+    """What a room is told of an event.
+
+    Attributes:
+        seq: of the event; once it is sent, the number to come back with.
+    """
 
     seq: int
     type: str
@@ -62,6 +72,19 @@ class Message:
 
 Present = Callable[[list[LoggedEvent]], Awaitable[list[Message]]]
 """A surface's presenter: from events, in order, to what rooms are told."""
+
+
+@dataclass(slots=True)
+class Gap:
+    """A number that was given and is not to be seen yet, or never will be.
+
+    Attributes:
+        since: when it was missed first, on this process's clock.
+        before: every transaction that may hold it has a lower id than this; None until that was asked.
+    """
+
+    since: float
+    before: int | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -90,18 +113,23 @@ class Hub:
     """Follows the log for as long as anybody listens."""
 
     def __init__(self, database: Database, url: str, present: Present) -> None:
-        self.seq = 0
+        self._seq = 0
         """The highest number of the log seen so far."""
         self._database = database
         self._url = url
         self._present = present
         self._listeners: set[Listener] = set()
-        self._gaps: dict[int, float] = {}
+        self._gaps: dict[int, Gap] = {}
         self._wake = asyncio.Event()
         self._committed = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
         self._others: list[asyncio.Task[None]] = []
         self._reading = asyncio.Lock()
+
+    @property
+    def seq(self) -> int:
+        """The number up to which everything was told: whoever comes back with it misses nothing."""
+        return min(self._gaps) - 1 if self._gaps else self._seq
 
     def start(self) -> None:
         """Begin to wake other processes after commits of this one."""
@@ -140,12 +168,16 @@ class Hub:
         rows = await self._database.read_platform(
             "SELECT seq, tenant_id, topic, object_id, location_id, payload, created_at FROM events"
             " WHERE tenant_id = %s AND seq > %s AND seq <= %s AND location_id = ANY(%s) ORDER BY seq LIMIT %s",
-            (tenant_id, since, self.seq, list(listener.locations), MOST_REPLAYED + 1),
+            (tenant_id, since, self._seq, list(listener.locations), MOST_REPLAYED + 1),
         )
         if len(rows) > MOST_REPLAYED:
             return None
         messages = await self._present([LoggedEvent(**row) for row in rows])
-        return [message for message in messages if listener.rooms.intersection(message.rooms)]
+        return [
+            replace(message, seq=min(message.seq, self.seq))
+            for message in messages
+            if listener.rooms.intersection(message.rooms)
+        ]
 
     def _after_commit(self) -> None:
         self._wake.set()
@@ -177,7 +209,7 @@ class Hub:
     async def _follow(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_SECONDS)
+                await asyncio.wait_for(self._wake.wait(), LOOK_AGAIN_SECONDS if self._gaps else LOOK_EVERY_SECONDS)
             self._wake.clear()
             if not self._listeners:
                 continue  # whoever comes next begins with the newest
@@ -188,28 +220,45 @@ class Hub:
                 _log.warning("reading events failed; trying again", error=str(error))
 
     async def _look(self) -> None:
+        over = await self._over() if self._gaps else set()
         while True:
             rows = await self._database.read_platform(
                 "SELECT seq, tenant_id, topic, object_id, location_id, payload, created_at FROM events"
                 " WHERE seq > %s OR seq = ANY(%s) ORDER BY seq LIMIT %s",
-                (self.seq, list(self._gaps), _BATCH),
+                (self._seq, list(self._gaps), _BATCH),
             )
             events = [LoggedEvent(**row) for row in rows]
             self._mind_gaps([event.seq for event in events])
+            if len(events) < _BATCH:
+                for number in over:
+                    self._gaps.pop(number, None)
             await self._tell(events)
             if len(events) < _BATCH:
                 return
+
+    async def _over(self) -> set[int]:
+        """Return the missing numbers whose transactions have ended by now: what is not read after this never comes."""
+        (row,) = await self._database.read_platform(
+            "SELECT pg_snapshot_xmin(now.snapshot)::text::bigint AS oldest,"
+            " pg_snapshot_xmax(now.snapshot)::text::bigint AS next"
+            " FROM (SELECT pg_current_snapshot() AS snapshot) now"
+        )
+        over = set()
+        for number, gap in self._gaps.items():
+            if gap.before is None:
+                gap.before = row["next"]
+            if row["oldest"] >= gap.before or time.monotonic() - gap.since > GAP_LASTS_SECONDS:
+                over.add(number)
+        return over
 
     def _mind_gaps(self, numbers: list[int]) -> None:
         now = time.monotonic()
         for number in numbers:
             self._gaps.pop(number, None)
-            if number > self.seq:
-                first = max(self.seq + 1, number - _BATCH)
-                self._gaps.update(dict.fromkeys(range(first, number), now))
-                self.seq = number
-        for number in [number for number, since in self._gaps.items() if now - since > GAP_LASTS_SECONDS]:
-            del self._gaps[number]
+            if number > self._seq:
+                first = max(self._seq + 1, number - _REACH)
+                self._gaps.update({missing: Gap(now) for missing in range(first, number)})
+                self._seq = number
 
     async def _tell(self, events: list[LoggedEvent]) -> None:
         here = {location for listener in self._listeners for location in listener.locations}
@@ -217,7 +266,8 @@ class Hub:
         if not wanted:
             return
         in_room: dict[str, list[Listener]] = defaultdict(list)
-        messages = await self._present(wanted)
+        told_up_to = self._told_up_to([event.seq for event in events])
+        messages = [replace(found, seq=told_up_to[found.seq]) for found in await self._present(wanted)]
         for listener in self._listeners:
             for room in listener.rooms:
                 in_room[room].append(listener)
@@ -226,10 +276,25 @@ class Hub:
             for listener in told.values():
                 listener.tell(message)
 
+    def _told_up_to(self, numbers: list[int]) -> dict[int, int]:
+        """Return for each number that is told now the one up to which everything has been told then.
+
+        A client comes back with the last of these. While a number is missing they stand still, so that what became
+        visible late is told again rather than never.
+        """
+        following = [*numbers[1:], self._seq + 1]
+        nearest_gap = min(self._gaps, default=self._seq + 1)
+        return {number: min(after, nearest_gap) - 1 for number, after in zip(numbers, following, strict=True)}
+
     async def _begin(self) -> None:
         """Begin with the newest event, minding numbers that were given before it and may yet be committed."""
-        rows = await self._database.read_platform("SELECT seq FROM events ORDER BY seq DESC LIMIT %s", (_BATCH,))
+        rows = await self._database.read_platform("SELECT seq FROM events ORDER BY seq DESC LIMIT %s", (_REACH,))
         seen = {row["seq"] for row in rows}
-        self.seq = max(seen, default=0)
-        missing = set(range(min(seen, default=0), self.seq)) - seen
-        self._gaps = dict.fromkeys(missing, time.monotonic())
+        self._seq = max(seen, default=0)
+        now = time.monotonic()
+        self._gaps = {number: Gap(now) for number in range(min(seen, default=0), self._seq) if number not in seen}
+        for _ in range(_TRIES):
+            if not self._gaps:
+                return
+            for number in await self._over():
+                del self._gaps[number]

@@ -76,6 +76,7 @@ def new_payments(menu: MenuSnapshot, asked: Sequence[PaymentRequest], at: dateti
             payment.inputs,
             at,
             payment.tip,
+            payment.reference,
         )
         for payment in asked
     )

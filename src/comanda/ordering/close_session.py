@@ -11,7 +11,7 @@ from comanda.ordering.change_status import write_status
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_orders_of
 from comanda.ordering.rules.bill import check_closable
-from comanda.ordering.rules.status import Action, Status, next_status
+from comanda.ordering.rules.status import LIVE, Action, Status, next_status
 from comanda.store.database import Database, UnitOfWork
 
 
@@ -44,8 +44,11 @@ async def close_session(
 
 
 async def _finish(work: UnitOfWork, actor: Actor, order: Order) -> None:
+    if order.status not in LIVE:
+        return
     transacted = bool(order.payments or order.refunds)
-    if order.status is Status.OPEN:
-        await write_status(work, actor, order, next_status(order.status, Action.CLOSE, has_transactions=transacted))
-    elif order.status in (Status.PENDING, Status.PENDING_PAYMENT) and not transacted:
+    if order.status is Status.OPEN or transacted:
+        # What was paid for without anybody having accepted it was taken all the same.
+        await write_status(work, actor, order, Status.CLOSED)
+    else:
         await write_status(work, actor, order, next_status(order.status, Action.CANCEL, has_transactions=False))

@@ -57,10 +57,12 @@ async def merge_parties(
         if host.id == joining.id:
             raise Conflict("They are one party already.", code="same_party")
         # Both in the order of their ids, so that two who merge the other way round do not wait for each other.
-        for session_id in sorted((host.id, joining.id)):
-            locked = await lock_session(work, session_id)
-            if locked.status is not SessionStatus.ACTIVE:
-                raise Conflict("One of the parties has just left.", code="no_party_there")
+        locked = {session_id: await lock_session(work, session_id) for session_id in sorted((host.id, joining.id))}
+        joining, host = locked[joining.id], locked[host.id]
+        at = {table.id for table in joining.tables}, {table.id for table in host.tables}
+        active = all(session.status is SessionStatus.ACTIVE for session in locked.values())
+        if not active or table_id not in at[0] or target_id not in at[1]:
+            raise Conflict("One of the parties has just left.", code="no_party_there")
         await _join(work, joining, host)
         await end_session(work, joining, actor.at, ended_by=actor.user_id, topic="session.merged_away")
         await take_tables(work, host.id, [table.id for table in joining.tables])

@@ -92,6 +92,7 @@ class Payment:
     inputs: tuple[tuple[UUID, str], ...]
     created_at: datetime
     tip: int
+    reference: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,7 @@ async def pay_session(
             made = []
             for place, (order, amount) in enumerate(parts):
                 last = place == len(parts) - 1
-                receipt = payment.receipt_no if place == 0 else None
-                asked = replace(payment, amount=amount, receipt_no=receipt, tip=payment.tip if last else 0)
+                asked = replace(payment, amount=amount, tip=payment.tip if last else 0)
                 (added,) = new_payments(catalogue.menu, (asked,), actor.at)
                 made.append(added)
                 await work.send(
@@ -83,4 +82,4 @@ async def pay_session(
                 await once.keep(work, paid)
         return paid
 
-    return await with_numbers(database, actor.tenant_id, record, {("receipt_no", payment.receipt_no): "reference"})
+    return await with_numbers(database, actor.tenant_id, record, {})

@@ -37,7 +37,7 @@ async def payments_at(work: UnitOfWork, location_id: UUID, page: Page) -> tuple[
     )
     rows = await work.send(
         "SELECT p.id, p.order_id, o.order_no AS order_number, p.method_name AS method, p.amount, p.tip,"
-        " p.receipt_no AS reference, p.created_at FROM payments p"
+        " coalesce(p.reference, p.receipt_no) AS reference, p.created_at FROM payments p"
         " JOIN orders o ON o.tenant_id = p.tenant_id AND o.id = p.order_id"
         " WHERE p.tenant_id = %(tenant)s AND o.location_id = %(location)s"
         " ORDER BY p.created_at DESC, p.id DESC LIMIT %(limit)s OFFSET %(offset)s",

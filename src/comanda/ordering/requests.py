@@ -64,6 +64,7 @@ class PaymentRequest:
     receipt_no: str | None = None
     inputs: tuple[tuple[UUID, str], ...] = ()
     tip: int = 0
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

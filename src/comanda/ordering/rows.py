@@ -118,6 +118,7 @@ def payment_rows(
             "receipt_no": payment.receipt_no,
             "amount": payment.amount,
             "tip": payment.tip,
+            "reference": payment.reference,
             "inputs": payment.inputs,
             "app_id": app_id,
             "created_at": payment.created_at,
@@ -268,6 +269,7 @@ def _payment(row: Row) -> Payment:
         tuple((UUID(input_id), value) for input_id, value in row["inputs"]),
         row["created_at"],
         row["tip"],
+        row["reference"],
     )
 
 

@@ -115,6 +115,7 @@ payments = tenant_table(
     Column("receipt_no", Text, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("tip", BigInteger, nullable=False, server_default="0"),
+    Column("reference", Text),
     Column("inputs", JSONB, nullable=False),
     Column("app_id", Uuid),
     instant("created_at"),
@@ -125,7 +126,7 @@ payments = tenant_table(
     Index(None, "order_id"),
     append_only=True,
 )
-"""`amount` is what was paid of the order; `tip` came on top of it."""
+"""`amount` is what was paid of the order; `tip` came on top of it; `reference` is what staff noted down."""
 
 refunds = tenant_table(
     "refunds",

@@ -51,6 +51,8 @@ async def doorstep(database: Database, slug: str) -> Doorstep:
     Raises:
         NotFound: `unknown_location`.
     """
+    if "\x00" in slug:  # which no text of the database holds
+        raise NotFound("No such location.", code="unknown_location")
     rows = await database.all(
         "SELECT tenant_id, location_id, slug, governance, active, menu_version, now() AS at FROM location_directory"
         " WHERE slug = %s",

@@ -53,6 +53,7 @@ def guest_app(services: GuestServices, hub: Hub, *, allowed_origins: Sequence[st
         redirect_slashes=False,
     )
     app.state.services = services
+    app.state.allowed_origins = allowed_origins
     for part in (
         customer_routes,
         public_routes,

@@ -53,7 +53,8 @@ async def get_me(request: Request) -> Response:
     async with services(request).database.unit_of_work(who.actor.tenant_id) as work:
         others = await guests_of(work, [who.session.id]) if who.is_in else []
         calls = await calls_at(work, who.session.location_id, ("pending", "acknowledged"), [who.session.id])
-    seat = presenters.session(who.session)
+    catalogue = await catalogue_for(request, who)
+    seat = presenters.session_for(who.session, who.guest, show_name=catalogue.place.settings.show_guest_name)
     return data(
         {
             "guest": presenters.guest(who.guest),
@@ -240,7 +241,7 @@ async def table_action(request: Request) -> Response:
     """One call of a kind is open at a time; calling again returns it."""
     who = await seated(request)
     said = (await read_body(request, TableActionIn)).get()
-    if said.tableSessionId not in (None, who.session.id, who.guest.id):
+    if said.tableSessionId not in (None, who.session.id, who.guest.id, who.issued_for):
         raise Forbidden("This is not your table's session.")
     found, already = await call(services(request).database, who.actor, who.session.id, said.action)
     words = {"call_waiter": "Se ha llamado al mozo", "request_bill": "Se ha pedido la cuenta"}

@@ -39,7 +39,6 @@ _KINDS: dict[type[ComandaError], tuple[int, str]] = {
 }
 _CODES: dict[str, tuple[int, str, str]] = {
     "session_pending": (409, "SESSION_PENDING", "Esta mesa esta en espera de aprobacion"),
-    "guest_pending": (403, "SESSION_PENDING", "Esta mesa esta en espera de aprobacion"),
     "session_ended": (403, "SESSION_ENDED", "La sesion ha terminado"),
     "session_expired": (410, "SESSION_EXPIRED", "La solicitud ha expirado"),
     "session_not_found": (404, "NOT_FOUND", "Sesion no encontrada"),
@@ -209,4 +208,8 @@ async def _hung_up(_: Request, __: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     _log.error("request failed", path=request.url.path, exc_info=error)
-    return _answer(500, "INTERNAL_ERROR", _WORDS["INTERNAL_ERROR"])
+    # This is answered outside of what adds the header to every other answer.
+    allowed, origin = request.app.state.allowed_origins, request.headers.get("origin")
+    welcome = "*" if "*" in allowed else origin if origin in allowed else None
+    headers = {"Access-Control-Allow-Origin": welcome} if welcome else None
+    return _answer(500, "INTERNAL_ERROR", _WORDS["INTERNAL_ERROR"], headers=headers)

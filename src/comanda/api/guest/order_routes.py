@@ -15,7 +15,7 @@ from comanda.api.guest.services import Staff, catalogue_of, data, once_or_now, p
 from comanda.api.guest.session_routes import read_optional
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body, read_query
-from comanda.dining.queries import live_session_at
+from comanda.dining.queries import live_session_at, view_session
 from comanda.kernel.errors import Forbidden, Invalid, NotFound
 from comanda.kernel.paging import Page
 from comanda.ordering.change_status import change_status
@@ -26,7 +26,15 @@ from comanda.ordering.price_cart import check_trading
 from comanda.ordering.progress_order import progress_order
 from comanda.ordering.queries import guest_names, load_orders, newest_orders, view_order
 from comanda.ordering.requests import TableRequest
-from comanda.ordering.rules.status import Action, ItemStatus, Round, Status, check_item_step, check_round_step
+from comanda.ordering.rules.status import (
+    Action,
+    ItemStatus,
+    Round,
+    Status,
+    check_item_step,
+    check_round_step,
+    moves_along,
+)
 from comanda.ordering.void_item import void_item
 from comanda.ordering.void_lines import see_void
 from comanda.store.database import UnitOfWork
@@ -94,7 +102,10 @@ async def post_order(request: Request) -> Response:
     said = (await read_body(request, StaffOrderIn)).get()
 
     async def place(once: Once[Order] | None) -> Order:
+        check_trading(trades=who.place.trades)
         catalogue = await catalogue_of(request, who)
+        if said.tableId is not None and said.tableId not in catalogue.tables:
+            raise NotFound("No such table.", code="table_not_found")
         asked = await cart_request_of(request, who.actor, catalogue, said)
         session_id = said.tableSessionId
         if session_id is None and said.tableId is not None:
@@ -104,8 +115,11 @@ async def post_order(request: Request) -> Response:
                 asked = prepared(asked, tables=(TableRequest(said.tableId),))
             else:
                 session_id = found.id
-        if session_id is None:
-            check_trading(trades=who.place.trades)
+        if session_id is not None:
+            async with services(request).database.unit_of_work(who.actor.tenant_id) as work:
+                session = await view_session(work, session_id)
+            if session.location_id != who.place.location_id:
+                raise NotFound("No such session.", code="session_not_found")
         asked = prepared(asked, session_id=session_id)
         return await place_order(
             services(request).database, who.actor, catalogue, asked, channel=CHANNEL, accepted=True, once=once
@@ -154,7 +168,8 @@ async def _move(request: Request, who: Staff, order: Order, wanted: Round) -> Or
     if wanted is Round.CANCELLED:
         return await change_status(database, who.actor, order.id, Action.CANCEL, check=check)
     progress = ItemStatus.PENDING if wanted is Round.CONFIRMED else ItemStatus(wanted)
-    return await progress_order(database, who.actor, order.id, progress, check=check_lines)
+    ids = [line.id for line in order.lines if moves_along(order.round_status, line.status, progress)]
+    return await progress_order(database, who.actor, order.id, progress, line_ids=ids, check=check_lines)
 
 
 def _item_status(said: StatusIn) -> ItemStatus:

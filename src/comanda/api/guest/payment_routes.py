@@ -59,7 +59,7 @@ async def post_payment(request: Request) -> Response:
         raise Invalid.field("orderId", "either orderId or tableSessionId is expected", "missing")
     catalogue = await catalogue_of(request, who)
     database = services(request).database
-    asked = PaymentRequest(_method(catalogue.menu, said.method), said.amount, said.reference, tip=said.tip)
+    asked = PaymentRequest(_method(catalogue.menu, said.method), said.amount, tip=said.tip, reference=said.reference)
     caller = f"user:{who.person.id}"
     if said.tableSessionId is not None:
         session_id = said.tableSessionId

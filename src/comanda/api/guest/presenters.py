@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from comanda.dining.session import Guest, ServiceRequest, SessionView
+from comanda.dining.session import Guest, GuestStatus, ServiceRequest, SessionStatus, SessionView
 from comanda.floor.snapshot import Area, FloorTable
 from comanda.identity.people import Person
 from comanda.menu.snapshot import Category, Item, MenuSnapshot, Modifier, Option
@@ -193,6 +193,23 @@ def session(found: SessionView) -> Shape:
         "ended_at": instant(found.ended_at),
         "tables": [{"id": seat.id, "number": seat.number, "name": seat.name} for seat in found.tables],
     }
+
+
+def session_for(found: SessionView, who: Guest, *, show_name: bool = True) -> Shape:
+    """Return a session as one of its phones may see it: only who opened it sees the opener's number.
+
+    A phone that is not let in sees its own request: it has the phone's id, its name, and how far it is.
+
+    Args:
+        show_name: whether those who join are told who opened the table.
+    """
+    seen = session(found)
+    if who.is_opener:
+        return seen
+    if who.status is GuestStatus.ADMITTED:
+        return seen | {"customer_phone": None} | ({} if show_name else {"customer_name": None})
+    status = SessionStatus.PENDING if who.status is GuestStatus.WAITING else SessionStatus.REJECTED
+    return seen | {"id": who.id, "status": status, "customer_name": who.name, "customer_phone": None}
 
 
 def guest(found: Guest) -> Shape:

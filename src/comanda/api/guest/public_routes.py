@@ -182,22 +182,14 @@ async def _arrive(request: Request, who: Newcomer, *, registered: bool) -> Respo
     actor, settings = Actor(here.tenant_id, here.at), catalogue.place.settings
     arrival = await request_table(found.database, actor, here.location_id, table.id, settings, who)
     token = await issue_guest_token(found.signer, actor, settings, arrival.session, arrival.guest)
-    session = presenters.session(arrival.session)
-    said: dict[str, Any] = {"session": session, "token": token, "sessionId": arrival.session.id}
+    session = presenters.session_for(arrival.session, arrival.guest, show_name=settings.show_guest_name)
+    # A phone that waits to be let in follows its own request, so that is the session it is told of until then.
+    said: dict[str, Any] = {"session": session, "token": token, "sessionId": session["id"]}
     if registered:
         said["customer"] = None
-    if not arrival.joined:
-        return data(said, 201)
-    if arrival.guest.status is GuestStatus.WAITING:
-        # This phone follows its own request to be let in, so that is the session it is told of until then.
-        waiting = session | {
-            "id": arrival.guest.id,
-            "status": SessionStatus.PENDING,
-            "customer_name": who.name,
-            "customer_phone": who.phone,
-        }
-        return data(said | {"session": waiting, "sessionId": arrival.guest.id}, 201)
-    return data(said | {"existing": True})
+    if arrival.joined and arrival.guest.status is GuestStatus.ADMITTED:
+        return data(said | {"existing": True})
+    return data(said, 201)
 
 
 @router.get("/{branchSlug}/{tableCode}/session-status/{sessionId}", tags=["Table"], **public("Poll Session Status"))

@@ -30,7 +30,7 @@ RECHECK_SECONDS = 15
 SEND_WITHIN_SECONDS = 10
 MOST_BYTES = 4_096
 MOST_A_MINUTE = 120
-EXPIRED, FORBIDDEN, SLOW, TOO_MUCH = 4401, 4403, 4408, 4429
+EXPIRED, SLOW, TOO_MUCH, TOO_LONG = 4401, 4408, 4429, 1009
 _MAY_CHANGE_ROOMS = {"session:approved", "session:rejected", "session:ended", "session:moved", "session:merged"}
 
 
@@ -150,17 +150,16 @@ class _Conversation:
         listener = await self._hub.join(self._caller.locations, self._caller.rooms)
         try:
             # What is told from here on waits in the queue; what was missed comes before it.
-            newest = self._hub.seq
             await self._send(
                 {
                     "type": "auth:success",
                     "userId": self._caller.name,
                     "payload": {"rooms": sorted(self._caller.rooms)},
                     "timestamp": _now(),
-                    "seq": newest,
+                    "seq": self._hub.seq if seq is None else min(seq, self._hub.seq),
                 }
             )
-            if seq is not None and seq < newest:
+            if seq is not None:
                 await self._replay(listener, seq)
             tasks = [
                 asyncio.create_task(work)
@@ -204,10 +203,13 @@ class _Conversation:
             return True
         try:
             self._caller = await identify(self._services, self._token)
-        except ComandaError:
+        except (Unauthenticated, Forbidden):
             await self._send(said)
             await self._expire()
             return False
+        except ComandaError:
+            await self._send(said)
+            return True  # the database is away for a moment; the next check will tell
         listener.rooms = self._caller.rooms
         who = self._caller.guest
         if message.type == "session:moved" and who is not None:
@@ -240,7 +242,7 @@ class _Conversation:
             await self._send({"type": "pong", "timestamp": _now()})
         elif kind == "subscribe":
             room = said.get("room") or said.get("channel")
-            if isinstance(room, str) and room in self._caller.rooms:
+            if isinstance(room, str) and (room in self._caller.rooms or room == self._own_request()):
                 await self._send({"type": "subscribed", "room": room, "timestamp": _now()})
             else:
                 await self._complain("This room is not yours to enter.", room)
@@ -248,6 +250,10 @@ class _Conversation:
             await self._send({"type": "auth:success", "userId": self._caller.name, "timestamp": _now()})
         else:
             await self._complain("Unknown message; ping and subscribe are understood.", None)
+
+    def _own_request(self) -> str | None:
+        """Return the room that a waiting phone takes for its session's: its request to join has an id of its own."""
+        return f"session:{self._caller.guest.guest.id}" if self._caller.guest is not None else None
 
     async def _complain(self, message: str, room: Any) -> None:
         said: dict[str, Any] = {"type": "error", "message": message, "timestamp": _now()}
@@ -257,7 +263,7 @@ class _Conversation:
 
     async def _beat(self, listener: Listener) -> None:
         while not listener.overrun:
-            await self._send({"type": "heartbeat", "timestamp": _now(), "seq": self._hub.seq})
+            await self._send({"type": "heartbeat", "timestamp": _now()})
             await asyncio.sleep(HEARTBEAT_SECONDS)
         await self._socket.close(SLOW)
 
@@ -299,7 +305,8 @@ async def _receive(socket: WebSocket) -> Any:
         raise WebSocketDisconnect(message.get("code", 1000))
     text = message.get("text") or ""
     if len(text) > MOST_BYTES:
-        raise WebSocketDisconnect(1009)
+        await socket.close(TOO_LONG)
+        raise WebSocketDisconnect(TOO_LONG)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

@@ -431,6 +431,7 @@ def upgrade() -> None:
         ["tenant_id", "session_id"],
         ["tenant_id", "id"],
     )
+    op.add_column("payments", sa.Column("reference", sa.Text(), nullable=True))
     op.add_column("payments", sa.Column("tip", sa.BigInteger(), server_default="0", nullable=False))
     op.add_column("tenants", sa.Column("language", sa.Text(), server_default="en", nullable=False))
     op.add_column("tenants", sa.Column("active", sa.Boolean(), server_default="true", nullable=False))

@@ -172,6 +172,14 @@ _ROUND_STEPS: dict[Round, set[Round]] = {
 }
 
 
+_OF_ALL = {
+    ItemStatus.PENDING: Round.CONFIRMED,
+    ItemStatus.PREPARING: Round.PREPARING,
+    ItemStatus.READY: Round.READY,
+    ItemStatus.SERVED: Round.SERVED,
+}
+
+
 def item_status(kitchen: Kitchen, expedite: Expedite) -> ItemStatus:
     """Return how far a line is, in one word."""
     if expedite is Expedite.EXPEDITED:
@@ -196,6 +204,14 @@ def round_status(status: Status, lines: Sequence[ItemStatus]) -> Round:
     if all(line is ItemStatus.PENDING for line in lines):
         return Round.CONFIRMED
     return Round.PREPARING
+
+
+def moves_along(order: Round, line: ItemStatus, wanted: ItemStatus) -> bool:
+    """Tell whether a line goes with its order to `wanted`: forward, those that are behind; a step back, those ahead."""
+    steps = list(ItemStatus)
+    forward = list(Round).index(order) < list(Round).index(_OF_ALL[wanted])
+    behind = steps.index(line) < steps.index(wanted)
+    return behind if forward else line is not wanted and not behind
 
 
 def check_item_step(was: ItemStatus, wanted: ItemStatus) -> None:
