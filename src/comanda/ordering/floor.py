@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -58,8 +58,12 @@ async def floor_of(work: UnitOfWork, location_id: UUID, table_ids: Sequence[UUID
     for call in await calls_at(work, location_id, ("pending", "acknowledged"), ids):
         calls[call.session_id].append(call)
     waiting: dict[UUID, int] = defaultdict(int)
+    phones: dict[UUID, int] = defaultdict(int)
     for guest in await guests_of(work, ids):
         waiting[guest.session_id] += guest.status is GuestStatus.WAITING
+        phones[guest.session_id] += guest.status is GuestStatus.ADMITTED
+    # Nobody says how many they are when they scan; there are at least as many as phones.
+    live = [replace(session, guest_count=max(session.guest_count, phones[session.id])) for session in live]
     totals = await party_totals(work, ids)
     by_table = {table.id: session for session in live for table in session.tables}
     found = {}

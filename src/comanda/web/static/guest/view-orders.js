@@ -80,7 +80,7 @@ export function missing(name) {
   if (!trouble)
     return h(
       "div",
-      { class: "stack", key: "loading", "aria-busy": "true", "aria-label": t("loading") },
+      { class: "stack", key: "loading", "aria-busy": "true", role: "status", "aria-label": t("loading") },
       h("div", { class: "skeleton skeleton-card" }),
       h("div", { class: "skeleton skeleton-card" }),
     );

@@ -115,7 +115,7 @@ export async function addRound(app, table, sessionId) {
     if (!state.menu) {
       return h(
         "div",
-        { class: "stack", "aria-label": t("loading") },
+        { class: "stack", role: "status", "aria-label": t("loading") },
         Array.from({ length: 6 }, () => h("span", { class: "skeleton round-skeleton" })),
       );
     }

@@ -272,7 +272,7 @@ export function floorPage(app, main, params) {
 function skeleton() {
   return h(
     "div",
-    { class: "floor-skeleton", "aria-label": t("loading") },
+    { class: "floor-skeleton", role: "status", "aria-label": t("loading") },
     Array.from({ length: 12 }, () => h("span", { class: "skeleton" })),
   );
 }

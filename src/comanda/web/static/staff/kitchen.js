@@ -421,7 +421,7 @@ function skeleton() {
     { class: "kitchen-body" },
     h(
       "div",
-      { class: "tickets", "aria-label": t("loading") },
+      { class: "tickets", role: "status", "aria-label": t("loading") },
       Array.from({ length: 6 }, () => h("span", { class: "skeleton ticket-skeleton" })),
     ),
   );

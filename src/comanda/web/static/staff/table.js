@@ -441,7 +441,7 @@ function roundsOf(orders) {
 function skeleton() {
   return h(
     "div",
-    { class: "stack", "aria-label": t("loading") },
+    { class: "stack", role: "status", "aria-label": t("loading") },
     h("span", { class: "skeleton table-skeleton" }),
     h("span", { class: "skeleton table-skeleton" }),
     h("span", { class: "skeleton table-skeleton" }),
