@@ -113,6 +113,8 @@ class Hub:
     """Follows the log for as long as anybody listens."""
 
     def __init__(self, database: Database, url: str, present: Present) -> None:
+        self.seq = 0
+        """The number up to which everything was told: whoever comes back with it misses nothing."""
         self._seq = 0
         """The highest number of the log seen so far."""
         self._database = database
@@ -125,11 +127,6 @@ class Hub:
         self._following: asyncio.Task[None] | None = None
         self._others: list[asyncio.Task[None]] = []
         self._reading = asyncio.Lock()
-
-    @property
-    def seq(self) -> int:
-        """The number up to which everything was told: whoever comes back with it misses nothing."""
-        return min(self._gaps) - 1 if self._gaps else self._seq
 
     def start(self) -> None:
         """Begin to wake other processes after commits of this one."""
@@ -209,7 +206,8 @@ class Hub:
     async def _follow(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), LOOK_AGAIN_SECONDS if self._gaps else LOOK_EVERY_SECONDS)
+                async with asyncio.timeout(LOOK_AGAIN_SECONDS if self._gaps else LOOK_EVERY_SECONDS):
+                    await self._wake.wait()
             self._wake.clear()
             if not self._listeners:
                 continue  # whoever comes next begins with the newest
@@ -233,6 +231,7 @@ class Hub:
                 for number in over:
                     self._gaps.pop(number, None)
             await self._tell(events)
+            self.seq = self._whole()
             if len(events) < _BATCH:
                 return
 
@@ -276,6 +275,10 @@ class Hub:
             for listener in told.values():
                 listener.tell(message)
 
+    def _whole(self) -> int:
+        """Return the number below which none is missing."""
+        return min(self._gaps) - 1 if self._gaps else self._seq
+
     def _told_up_to(self, numbers: list[int]) -> dict[int, int]:
         """Return for each number that is told now the one up to which everything has been told then.
 
@@ -293,8 +296,7 @@ class Hub:
         self._seq = max(seen, default=0)
         now = time.monotonic()
         self._gaps = {number: Gap(now) for number in range(min(seen, default=0), self._seq) if number not in seen}
-        for _ in range(_TRIES):
-            if not self._gaps:
-                return
+        for _ in range(_TRIES if self._gaps else 0):
             for number in await self._over():
                 del self._gaps[number]
+        self.seq = self._whole()

@@ -123,7 +123,8 @@ class Sockets:
     async def _greet(self, socket: WebSocket) -> tuple[Caller, str, int | None] | None:
         """Wait for the message that says who is there."""
         try:
-            said = await asyncio.wait_for(_receive(socket), AUTH_WITHIN_SECONDS)
+            async with asyncio.timeout(AUTH_WITHIN_SECONDS):
+                said = await _receive(socket)
             if not isinstance(said, dict) or said.get("type") != "auth" or not isinstance(said.get("token"), str):
                 raise Unauthenticated("The first message must be auth, with a token.")
             return await identify(self._services, said["token"]), said["token"], _whole(said.get("seq"))
@@ -179,8 +180,8 @@ class _Conversation:
                 await self._socket.close()
 
     async def _send(self, said: dict[str, Any]) -> None:
-        async with self._sending:
-            await asyncio.wait_for(_send(self._socket, said), SEND_WITHIN_SECONDS)
+        async with self._sending, asyncio.timeout(SEND_WITHIN_SECONDS):
+            await _send(self._socket, said)
 
     async def _replay(self, listener: Listener, seq: int) -> None:
         missed = await self._hub.missed(self._caller.tenant_id, listener, seq)
@@ -263,7 +264,9 @@ class _Conversation:
 
     async def _beat(self, listener: Listener) -> None:
         while not listener.overrun:
-            await self._send({"type": "heartbeat", "timestamp": _now()})
+            # What waits in the queue is older than the newest number, so only an empty one lets that be told.
+            newest = {"seq": self._hub.seq} if listener.queue.empty() else {}
+            await self._send({"type": "heartbeat", "timestamp": _now(), **newest})
             await asyncio.sleep(HEARTBEAT_SECONDS)
         await self._socket.close(SLOW)
 
