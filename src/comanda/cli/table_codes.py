@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from comanda.floor.edit_tables import replace_code
-from comanda.floor.qr_codes import TableCode, as_pdf, as_svg
+from comanda.floor.qr_codes import TableCode, as_pdf, as_svg_card
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import NotFound
 from comanda.ordering.catalogue import Catalogue, Catalogues
@@ -30,9 +30,9 @@ def _write(catalogue: Catalogue, home: str, folder: Path) -> int:
     codes = []
     for area in catalogue.areas:
         for table in area.tables:
-            address = f"{home}/{table.code}"
-            codes.append(TableCode(table.name, area.name, address))
-            (folder / f"table-{table.number}.svg").write_bytes(as_svg(address))
+            code = TableCode(table.name, area.name, f"{home}/{table.code}")
+            codes.append(code)
+            (folder / f"table-{table.number}.svg").write_bytes(as_svg_card(code))
     (folder / "tables.pdf").write_bytes(as_pdf(catalogue.place.name, codes))
     return len(codes)
 

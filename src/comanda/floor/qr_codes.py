@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 import segno
 from fpdf import FPDF
@@ -29,6 +30,22 @@ def as_svg(address: str) -> bytes:
         out, kind="svg", omitsize=True, border=4, dark="#000", light="#fff"
     )
     return out.getvalue()
+
+
+def as_svg_card(code: TableCode) -> bytes:
+    """Return a card to print, as SVG: the code, the table's name above it and the address below it in plain text."""
+    drawn = segno.make(code.address, error="m", micro=False)
+    inside = drawn.svg_inline(omitsize=True, border=4, dark="#000", light="#fff")
+    name, area, address = (escape(words) for words in (code.name, code.area, code.address))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 630 820" font-family="sans-serif" text-anchor="middle">'
+        '<rect width="630" height="820" fill="#fff"/>'
+        f'<text x="315" y="80" font-size="56" font-weight="bold">{name}</text>'
+        f'<text x="315" y="120" font-size="24">{area}</text>'
+        f'<svg x="45" y="140" width="540" height="540">{inside}</svg>'
+        f'<text x="315" y="730" font-size="18" textLength="590" lengthAdjust="spacingAndGlyphs">{address}</text>'
+        "</svg>"
+    ).encode()
 
 
 def as_pdf(title: str, codes: Sequence[TableCode]) -> bytes:
