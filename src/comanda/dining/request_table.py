@@ -7,7 +7,6 @@ from uuid import UUID
 from comanda.dining.events import guest_event, session_event
 from comanda.dining.occupancy import TableTaken, give_up_expired, refusal_of, take_tables, who_has
 from comanda.dining.queries import guests_of, hold_session, view_session
-from comanda.dining.rules import check_active
 from comanda.dining.session import Guest, GuestStatus, SessionStatus, SessionView
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Conflict, NotFound
@@ -87,7 +86,6 @@ async def _join(
     status = GuestStatus.ADMITTED if settings.join_policy == "open" else GuestStatus.WAITING
     async with database.unit_of_work(actor.tenant_id) as work:
         session = await hold_session(work, session_id)
-        check_active(session.status)
         known = await guests_of(work, [session_id])
         if len(known) >= MAX_PHONES:
             raise Conflict("Too many phones are at this table already.", code="table_full")

@@ -33,9 +33,6 @@ def instant(at: datetime | None) -> str | None:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
-# --- the menu ---
-
-
 def menu(catalogue: Catalogue, restaurant: str, at: datetime) -> Shape:
     """Return everything about the menu of a location that is the same for all its tables."""
     found, place = catalogue.menu, catalogue.place
@@ -172,9 +169,6 @@ def _modifier(option: Option) -> Shape:
     }
 
 
-# --- sessions ---
-
-
 def session(found: SessionView) -> Shape:
     """Return a dining session."""
     table = found.table
@@ -236,9 +230,6 @@ def call(found: ServiceRequest) -> Shape:
         "acknowledged_by": found.acknowledged_by,
         "created_at": instant(found.created_at),
     }
-
-
-# --- orders ---
 
 
 def order(found: Order, guests: Mapping[UUID, str] | None = None) -> Shape:
@@ -415,9 +406,6 @@ def cart_line(found: CartLine, name: str, unit_price: int | None, total: int | N
     }
 
 
-# --- floor and kitchen ---
-
-
 def table(found: FloorTable, view: TableView, base_url: str, slug: str) -> Shape:
     """Return a table as the floor shows it."""
     totals = view.totals
@@ -514,9 +502,6 @@ def _ticket_line(sold: OrderLine, catalogue: Catalogue) -> Shape:
 def _station(item_id: UUID | None, catalogue: Catalogue) -> str | None:
     dish = catalogue.menu.items.get(item_id) if item_id else None
     return dish.station if dish else None
-
-
-# --- people ---
 
 
 def user(found: Person, locations: Sequence[UUID]) -> Shape:
