@@ -2,12 +2,15 @@
 
 from sqlalchemy import MetaData
 
+import comanda.customers.tables
 import comanda.dining.tables
 import comanda.floor.tables
 import comanda.identity.tables
 import comanda.menu.tables
+import comanda.notifications.tables
 import comanda.offers.tables
 import comanda.ordering.tables
+import comanda.reservations.tables
 import comanda.restaurants.tables
 import comanda.store.tables  # noqa: F401 - imported so that their tables are declared
 from comanda.store import schema

@@ -18,7 +18,15 @@ from tests.conftest import Template
 from tests.truth import Truth
 
 OTHER = demo_id(LIMA.slug)
-PLATFORM = {"location_directory", "access_tokens", "users", "api_keys"}
+PLATFORM = {
+    "location_directory",
+    "access_tokens",
+    "users",
+    "api_keys",
+    "terminal_credentials",
+    "terminal_links",
+    "terminal_notifications",
+}
 """Read before a tenant is known."""
 PLATFORM_READ = {"events", "locations", "location_hours", "location_hour_exceptions", "governance_decisions"}
 """What the platform may read of every restaurant, and only read."""
@@ -184,7 +192,11 @@ def test_the_tenant_does_not_stay_on_the_connection(database_url: str) -> None:
 
 
 def test_these_tables_are_append_only() -> None:
-    assert named(OURS, APPEND_ONLY) == ["events", "governance_decisions", "payments", "refund_payments", "refunds"]
+    kept = (
+        "events governance_decisions loyalty_transactions payment_events payments refund_payments refunds"
+        " store_credit_topups store_credit_transactions terminal_calls"
+    )
+    assert named(OURS, APPEND_ONLY) == kept.split()
 
 
 @pytest.fixture(scope="module")

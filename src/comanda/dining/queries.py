@@ -8,12 +8,13 @@ from uuid import UUID
 from comanda.dining.rules import check_active, status_now
 from comanda.dining.session import Guest, GuestStatus, SeatedTable, ServiceRequest, SessionStatus, SessionView
 from comanda.kernel.errors import NotFound
-from comanda.kernel.paging import Page
+from comanda.kernel.paging import Page, Seek, Slice
 from comanda.store.database import UnitOfWork
 
 _COLUMNS: LiteralString = (
     "s.id, s.location_id, s.status, s.source, s.customer_name, s.customer_phone, s.customer_id, s.guest_count, s.note,"
-    " s.opened_by, s.created_at, s.started_at, s.expires_at, s.planned_until, s.ended_at, now() AS at,"
+    " s.opened_by, s.created_at, s.started_at, s.expires_at, s.planned_until, s.ended_at, s.guest_requests, s.stage,"
+    " s.deposit, s.external_id, now() AS at,"
     " (SELECT array_agg(ARRAY[t.table_id::text, d.number::text, d.name, d.code] ORDER BY t.sort, t.table_id)"
     " FROM session_tables t JOIN dining_tables d ON d.tenant_id = t.tenant_id AND d.id = t.table_id"
     " WHERE t.tenant_id = s.tenant_id AND t.session_id = s.id) AS tables"
@@ -121,6 +122,66 @@ async def sessions_at(
         },
     )
     return [session_of(row) for row in rows]
+
+
+async def search_parties(
+    work: UnitOfWork, location_id: UUID, *, table_id: UUID | None, completed: bool, seek: Seek
+) -> Slice[SessionView]:
+    """Return the parties of a location, newest first, by `(started_at, id)`.
+
+    Args:
+        table_id: those at this table, or that were there when they left; None is any.
+        completed: those that have left, rather than those that are there.
+    """
+    conditions: list[LiteralString] = [
+        "s.tenant_id = %(tenant)s AND s.location_id = %(location)s AND s.removed_at IS NULL",
+        "s.status = 'completed'" if completed else "s.status = 'active'",
+    ]
+    if table_id is not None:
+        conditions.append(
+            "EXISTS (SELECT FROM session_tables t WHERE t.tenant_id = s.tenant_id AND t.session_id = s.id"
+            " AND t.table_id = %(table)s)"
+        )
+    if seek.backwards:
+        conditions.append("(s.started_at, s.id) > (%(at)s, %(id)s)")
+    elif seek.key is not None:
+        conditions.append("(s.started_at, s.id) < (%(at)s, %(id)s)")
+    order: LiteralString = "s.started_at, s.id" if seek.backwards else "s.started_at DESC, s.id DESC"
+    rows = await work.all(
+        _SESSION + " WHERE " + " AND ".join(conditions) + " ORDER BY " + order + " LIMIT %(most)s",
+        {
+            "tenant": work.tenant_id,
+            "location": location_id,
+            "table": table_id,
+            "at": seek.key[0] if seek.key else None,
+            "id": seek.key[1] if seek.key else None,
+            "most": seek.limit + 1,
+        },
+    )
+    return Slice.of(seek, [session_of(row) for row in rows])
+
+
+async def party_at(work: UnitOfWork, location_id: UUID, session_id: UUID, *, lock: bool = False) -> SessionView:
+    """Return a party that is at a location, or was.
+
+    Args:
+        lock: let nobody else change it or order in it until this unit of work ends.
+
+    Raises:
+        NotFound: `session_not_found`: there is none, it never sat down, or it was taken back.
+    """
+    if lock:
+        await work.send(
+            "SELECT id FROM dining_sessions WHERE tenant_id = %s AND id = %s FOR UPDATE", (work.tenant_id, session_id)
+        )
+    row = await work.one(
+        _SESSION + " WHERE s.tenant_id = %s AND s.id = %s AND s.location_id = %s AND s.removed_at IS NULL"
+        " AND s.status IN ('active', 'completed')",
+        (work.tenant_id, session_id, location_id),
+    )
+    if row is None:
+        raise NotFound("No such party at this location.", code="session_not_found")
+    return session_of(row)
 
 
 async def sessions_of_table(

@@ -1,9 +1,10 @@
 """A dining session as the core knows it: one party, where it sits, who its guests are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
@@ -43,7 +44,12 @@ class SessionView:
         source: who began it: guest, staff, portal or terminal.
         opened_by: the person who opened it, None when a guest asked for it.
         expires_at: when a request is given up.
-        planned_until: when a planned party means to leave.
+        planned_until: when the party means to leave.
+        note: the host's words, which no guest is shown.
+        guest_requests: the guests' words, which nobody else changes.
+        stage: how far they are, in the words of whoever said so last.
+        deposit: what was paid beforehand, as a terminal's backend said.
+        external_id: the id that such a backend gave the party.
     """
 
     id: UUID
@@ -62,6 +68,10 @@ class SessionView:
     planned_until: datetime | None
     ended_at: datetime | None
     tables: tuple[SeatedTable, ...]
+    guest_requests: str | None = None
+    stage: str | None = None
+    deposit: Mapping[str, Any] | None = None
+    external_id: str | None = None
 
     @property
     def table(self) -> SeatedTable | None:

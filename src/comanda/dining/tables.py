@@ -1,6 +1,6 @@
 """Tables of dining. A session is one party at one or more tables; guests are the phones in it."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, Text, Uuid, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, LargeBinary, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from comanda.store.schema import instant, link, tenant_table
@@ -15,6 +15,11 @@ dining_sessions = tenant_table(
     Column("customer_id", Uuid),
     Column("guest_count", Integer, nullable=False, server_default="1"),
     Column("note", Text),
+    Column("guest_requests", Text),
+    Column("stage", Text),
+    Column("deposit", JSONB),
+    Column("external_id", Text),
+    Column("external_digest", LargeBinary),
     Column("opened_by", Uuid),
     Column("decided_by", Uuid),
     Column("reason", Text),
@@ -23,6 +28,7 @@ dining_sessions = tenant_table(
     instant("expires_at", nullable=True),
     instant("planned_until", nullable=True),
     instant("ended_at", nullable=True),
+    instant("removed_at", nullable=True),
     instant("updated_at"),
     link("location_id", "locations"),
     CheckConstraint("status in ('planned', 'pending', 'active', 'completed', 'rejected')", name="status"),
@@ -31,8 +37,19 @@ dining_sessions = tenant_table(
     Index(None, "location_id", "started_at", "id"),
     Index(None, "opened_by", "started_at"),
     Index(None, "customer_id", "started_at"),
+    Index(
+        "uq_dining_sessions_external_id",
+        "external_id",
+        "location_id",
+        "tenant_id",
+        unique=True,
+        postgresql_where=text("external_id IS NOT NULL"),
+    ),
 )
-"""`expires_at` is when a pending request is given up; `planned_until` when a planned party means to leave."""
+"""`expires_at` is when a pending request is given up; `planned_until` when the party means to leave. `note` is the
+host's, `guest_requests` the guests' own words, `stage` what staff say of how far they are. `external_id` is the id
+that a terminal's backend gave the party, `external_digest` of what it asked for then; `removed_at` is when it took it
+back."""
 
 session_tables = tenant_table(
     "session_tables",

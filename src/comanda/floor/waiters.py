@@ -25,6 +25,20 @@ async def tables_of(work: UnitOfWork, location_id: UUID, user_id: UUID) -> list[
     return [row["table_id"] for row in rows]
 
 
+async def waiters_at(work: UnitOfWork, location_id: UUID) -> dict[UUID, list[UUID]]:
+    """Return the waiters of a location's tables, by table, in the order they were assigned."""
+    rows = await work.all(
+        "SELECT w.table_id, w.user_id FROM table_waiters w JOIN dining_tables t ON t.tenant_id = w.tenant_id"
+        " AND t.id = w.table_id WHERE w.tenant_id = %s AND t.location_id = %s AND t.archived_at IS NULL"
+        " ORDER BY w.created_at, w.user_id",
+        (work.tenant_id, location_id),
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        found.setdefault(row["table_id"], []).append(row["user_id"])
+    return found
+
+
 async def assign(database: Database, actor: Actor, table_id: UUID, user_id: UUID) -> None:
     """Let a waiter look after a table; doing so twice changes nothing."""
     async with database.unit_of_work(actor.tenant_id) as work:

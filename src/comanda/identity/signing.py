@@ -1,6 +1,8 @@
 """Signed tokens: what they claim is believed because we signed it, until they expire."""
 
 import asyncio
+import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -43,6 +45,14 @@ class Signer:
         except jwt.InvalidTokenError:
             return None
         return claims
+
+    async def seals(self, message: bytes) -> list[bytes]:
+        """Return the HMAC-SHA256 of a message by each key, the newest key's first.
+
+        A token's signature is one of these too, of a message that begins with a letter: begin others differently.
+        """
+        keys = await self._loaded()
+        return [hmac.digest(keys[name], message, hashlib.sha256) for name in sorted(keys, key=int, reverse=True)]
 
     async def _loaded(self) -> dict[str, bytes]:
         if not self._keys:

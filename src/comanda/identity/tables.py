@@ -3,18 +3,104 @@
 Tokens and keys are kept as SHA-256 of 256 random bits; `hint` is their first characters, for people to tell them apart.
 """
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from comanda.store.schema import instant, metadata
+from comanda.store.schema import instant, link, metadata, tenant_table, words
 
 apps = Table(
     "apps",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column(
+        "client_id",
+        Text,
+        nullable=False,
+        unique=True,
+        server_default=text("'cma_' || replace(gen_random_uuid()::text, '-', '')"),
+    ),
+    Column("tenant_id", Uuid, ForeignKey("tenants.id"), index=True),
+    Column("name", Text, nullable=False),
+    words("redirect_uris"),
+    Column("public", Boolean, nullable=False, server_default="false"),
+    Column("active", Boolean, nullable=False, server_default="true"),
     instant("created_at", now=True),
+    UniqueConstraint("name", "tenant_id", postgresql_nulls_not_distinct=True),
 )
+"""Partner apps. A null `tenant_id` is the platform's own app, which any restaurant may connect; another is its
+restaurant's alone. A public app keeps no secret, as it runs on other people's devices."""
+
+app_secrets = Table(
+    "app_secrets",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("app_id", Uuid, ForeignKey("apps.id"), nullable=False, index=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("hint", Text, nullable=False),
+    instant("created_at", now=True),
+    instant("expires_at", nullable=True),
+)
+"""What apps sign in with; two may live at once, so that one can be replaced."""
+
+oauth_grants = Table(
+    "oauth_grants",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("app_id", Uuid, ForeignKey("apps.id"), nullable=False),
+    Column("tenant_id", Uuid, ForeignKey("tenants.id"), nullable=False),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False),
+    words("scopes"),
+    instant("created_at", now=True),
+    instant("revoked_at", nullable=True),
+    Column("revoked_reason", Text),
+    Index(None, "tenant_id", "app_id"),
+)
+"""A restaurant's consent to an app, by whom, and the family of all tokens made from it."""
+
+oauth_codes = Table(
+    "oauth_codes",
+    metadata,
+    Column("code_hash", LargeBinary, primary_key=True),
+    Column("app_id", Uuid, ForeignKey("apps.id"), nullable=False),
+    Column("tenant_id", Uuid, ForeignKey("tenants.id"), nullable=False),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False),
+    words("scopes"),
+    Column("redirect_uri", Text, nullable=False),
+    Column("code_challenge", Text),
+    instant("created_at", now=True),
+    instant("expires_at"),
+    instant("used_at", nullable=True),
+    Column("grant_id", Uuid, ForeignKey("oauth_grants.id")),
+    CheckConstraint("(used_at IS NULL) = (grant_id IS NULL)", name="used"),
+)
+"""Authorization codes; a used one says which grant came of it, so that using it again can revoke that."""
+
+oauth_refresh_tokens = Table(
+    "oauth_refresh_tokens",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("grant_id", Uuid, ForeignKey("oauth_grants.id"), nullable=False, index=True),
+    Column("parent_id", Uuid, ForeignKey("oauth_refresh_tokens.id"), unique=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    instant("created_at", now=True),
+    instant("expires_at"),
+    instant("spent_at", nullable=True),
+)
+"""Refresh tokens of apps. Each is used once and has at most one child; a spent one that turns up again revokes the
+grant."""
 
 access_tokens = Table(
     "access_tokens",
@@ -28,8 +114,10 @@ access_tokens = Table(
     instant("created_at", now=True),
     instant("expires_at", nullable=True),
     instant("revoked_at", nullable=True),
+    Column("grant_id", Uuid, ForeignKey("oauth_grants.id"), index=True),
     Index(None, "tenant_id", "app_id"),
 )
+"""What apps call with; a null `grant_id` is a token that was issued without asking anybody."""
 
 users = Table(
     "users",
@@ -93,6 +181,38 @@ api_keys = Table(
     instant("revoked_at", nullable=True),
 )
 """Keys that let a program act for a whole restaurant."""
+
+terminal_credentials = Table(
+    "terminal_credentials",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("tenant_id", Uuid, ForeignKey("tenants.id"), nullable=False),
+    Column("location_id", Uuid, ForeignKey("location_directory.location_id"), nullable=False, index=True),
+    Column("username", Text, nullable=False, unique=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("hint", Text, nullable=False),
+    instant("created_at", now=True),
+    instant("revoked_at", nullable=True),
+)
+"""What the backend of a location's card terminals signs in with."""
+
+terminal_calls = tenant_table(
+    "terminal_calls",
+    Column("location_id", Uuid, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("trace_id", Text, nullable=False),
+    Column("waiter_id", Text),
+    Column("product", Text),
+    Column("device_id", Text),
+    Column("device_type", Text),
+    instant("created_at"),
+    link("location_id", "locations"),
+    Index(None, "location_id", "created_at"),
+    append_only=True,
+)
+"""Every call of a terminal's backend: what was asked, how it was answered, and on whose behalf."""
 
 signing_keys = Table(
     "signing_keys",

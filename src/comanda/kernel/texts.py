@@ -1,5 +1,6 @@
 """Names that customers read, kept per language."""
 
+import re
 from collections.abc import Mapping
 
 Text = Mapping[str, str]
@@ -11,3 +12,8 @@ def in_language(text: Text, language: str) -> str:
     if found is None:
         return next(iter(text.values()), "")
     return found
+
+
+def table_label(number: int, name: str | None) -> str:
+    """Return what stands behind the word "table": its own name, unless that is only a letter and a number."""
+    return str(number) if not name or re.fullmatch(r"[A-Za-z]?\d+", name) else name

@@ -141,6 +141,7 @@ def _terms(head: Mapping[str, Any], taxes: Rows, charges: Rows) -> Terms:
                 r["rate"],
                 r["amount"],
                 tuple(tax for tax in r["taxes"] if tax in known),
+                r["kind"],
             )
             for r in charges
         ),

@@ -35,14 +35,17 @@ charges = tenant_table(
     text("name"),
     Column("rate", Integer),
     Column("amount", Integer),
+    Column("kind", Text, nullable=False, server_default="service"),
     Column("sort", Integer, nullable=False),
     sold_at(),
     instant("updated_at", now=True),
     tenant_link(),
+    CheckConstraint("kind in ('service', 'fee')", name="kind"),
     CheckConstraint("(rate is null) <> (amount is null)", name="rate_or_amount"),
     CheckConstraint("coalesce(rate, amount) >= 0", name="not_negative"),
     catalogue=True,
 )
+"""`service` charges are the service charge, which staff are owed an account of; a `fee` pays for boxes or a ride."""
 
 charge_dining_options = tenant_table(
     "charge_dining_options",

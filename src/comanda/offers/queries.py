@@ -1,10 +1,14 @@
 """Reads of offers."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, LiteralString
 from uuid import UUID
 
+from comanda.kernel.errors import NotFound
+from comanda.kernel.paging import Page
 from comanda.kernel.texts import in_language
-from comanda.offers.rules import Voucher, promotion
+from comanda.offers.rules import ListedVoucher, Voucher, promotion
 from comanda.offers.snapshot import ListedDiscount, ListedPromotion, OfferSnapshot
 from comanda.pricing.inputs import Discount
 from comanda.store.database import UnitOfWork
@@ -76,3 +80,52 @@ async def voucher_by_code(work: UnitOfWork, code: str) -> Voucher | None:
         (work.tenant_id, [code, code.upper()]),
     )
     return Voucher(**row) if row is not None else None
+
+
+_LISTED: LiteralString = (
+    "SELECT id, code, discount_id, promotion_id, customer_id, redeemed, max_redemptions, starts_at, ends_at, kind,"
+    " updated_at FROM vouchers"
+)
+
+
+def _listed(row: dict[str, Any]) -> ListedVoucher:
+    kind, updated_at = row.pop("kind"), row.pop("updated_at")
+    return ListedVoucher(Voucher(**row), kind, updated_at)
+
+
+async def view_voucher(work: UnitOfWork, voucher_id: UUID) -> ListedVoucher:
+    """Return a voucher.
+
+    Raises:
+        NotFound: `voucher_not_found`.
+    """
+    row = await work.one(_LISTED + " WHERE tenant_id = %s AND id = %s", (work.tenant_id, voucher_id))
+    if row is None:
+        raise NotFound("No such voucher.", code="voucher_not_found")
+    return _listed(row)
+
+
+async def list_vouchers(
+    work: UnitOfWork,
+    page: Page,
+    *,
+    code: str | None = None,
+    customer_id: UUID | None = None,
+    updated_from: datetime | None = None,
+) -> list[ListedVoucher]:
+    """Return a page of vouchers, in the order they were last changed; None does not narrow."""
+    rows = await work.all(
+        _LISTED + " WHERE tenant_id = %(tenant)s AND (%(code)s::text IS NULL OR code = %(code)s)"
+        " AND (%(customer)s::uuid IS NULL OR customer_id = %(customer)s)"
+        " AND updated_at >= coalesce(%(since)s::timestamptz, '-infinity')"
+        " ORDER BY updated_at, id LIMIT %(limit)s OFFSET %(offset)s",
+        {
+            "tenant": work.tenant_id,
+            "code": code,
+            "customer": customer_id,
+            "since": updated_from,
+            "limit": page.limit,
+            "offset": page.offset,
+        },
+    )
+    return [_listed(row) for row in rows]

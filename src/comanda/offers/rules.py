@@ -11,7 +11,7 @@ Only `effect` is required. Kinds and their fields: `percent_off_items` (pick, ra
 `fixed_price_set` (slots: [{pick, qty}], price, max_times).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -50,66 +50,81 @@ def promotion(
         return Promotion(
             id=id,
             name=name,
-            effect=_effect(rule["effect"]),
+            effect=effect(rule["effect"]),
             starts_at=starts_at,
             ends_at=ends_at,
-            windows=tuple(
-                WeeklyWindow(frozenset(w["days"]), time.fromisoformat(w["start"]), time.fromisoformat(w["end"]))
-                for w in rule.get("windows", ())
-            ),
+            windows=windows(rule.get("windows", ())),
             dining_options=frozenset(UUID(option) for option in rule.get("dining_options", ())),
-            min_spend=_whole(rule.get("min_spend", 0)),
-            max_amount=None if rule.get("max_amount") is None else _whole(rule["max_amount"]),
+            min_spend=whole(rule.get("min_spend", 0)),
+            max_amount=None if rule.get("max_amount") is None else whole(rule["max_amount"]),
             manufacturer=manufacturer,
         )
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"promotion {id}: {error!r} in its rule") from error
 
 
-def _effect(said: Mapping[str, Any]) -> Effect:
+def effect(said: Mapping[str, Any]) -> Effect:
+    """Return what a rule's `effect` takes off.
+
+    Raises:
+        AttributeError, KeyError, TypeError, ValueError: it says something it may not.
+    """
     match said["kind"]:
         case "percent_off_items":
-            return PercentOffItems(_pick(said["pick"]), _rate(said["rate"]))
+            return PercentOffItems(pick(said["pick"]), _rate(said["rate"]))
         case "amount_off_items":
-            return AmountOffItems(_pick(said["pick"]), _whole(said["amount"]))
+            return AmountOffItems(pick(said["pick"]), whole(said["amount"]))
         case "percent_off_order":
             return PercentOffOrder(_rate(said["rate"]))
         case "amount_off_order":
-            return AmountOffOrder(_whole(said["amount"]))
+            return AmountOffOrder(whole(said["amount"]))
         case "buy_get":
             return BuyGet(
-                _pick(said["buy"]),
-                _whole(said["buy_qty"]),
-                _pick(said["get"]),
-                _whole(said["get_qty"], least=1),
+                pick(said["buy"]),
+                whole(said["buy_qty"]),
+                pick(said["get"]),
+                whole(said["get_qty"], least=1),
                 _rate(said.get("rate", MILLION)),
                 _times(said.get("max_times")),
             )
         case "fixed_price_set":
-            slots = tuple((_pick(slot["pick"]), _whole(slot["qty"], least=1)) for slot in said["slots"])
-            return FixedPriceSet(slots, _whole(said["price"]), _times(said.get("max_times")))
+            slots = tuple((pick(slot["pick"]), whole(slot["qty"], least=1)) for slot in said["slots"])
+            return FixedPriceSet(slots, whole(said["price"]), _times(said.get("max_times")))
         case kind:
             raise ValueError(f"unknown kind of promotion {kind!r}")
 
 
-def _whole(said: object, *, least: int = 0) -> int:
+def windows(said: Iterable[Mapping[str, Any]]) -> tuple[WeeklyWindow, ...]:
+    """Return the hours that a rule names."""
+    return tuple(
+        WeeklyWindow(frozenset(w["days"]), time.fromisoformat(w["start"]), time.fromisoformat(w["end"])) for w in said
+    )
+
+
+def whole(said: object, *, least: int = 0) -> int:
+    """Return a whole number that a rule says.
+
+    Raises:
+        ValueError: it is none, or too small.
+    """
     if not isinstance(said, int) or isinstance(said, bool) or said < least:
         raise ValueError(f"{said!r} where a whole number of at least {least} is expected")
     return said
 
 
 def _rate(said: object) -> int:
-    rate = _whole(said)
+    rate = whole(said)
     if rate > MILLION:
         raise ValueError(f"{said!r} where at most {MILLION} millionths are expected")
     return rate
 
 
 def _times(said: object) -> int | None:
-    return None if said is None else _whole(said, least=1)
+    return None if said is None else whole(said, least=1)
 
 
-def _pick(said: Mapping[str, Any]) -> Pick:
+def pick(said: Mapping[str, Any]) -> Pick:
+    """Return which lines a rule is about."""
     return Pick(
         frozenset(UUID(item) for item in said.get("items", ())),
         frozenset(UUID(category) for category in said.get("categories", ())),
@@ -129,6 +144,15 @@ class Voucher:
     max_redemptions: int | None
     starts_at: datetime
     ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVoucher:
+    """A voucher with its kind (`discount` or `promotion`), and when it was last changed."""
+
+    voucher: Voucher
+    kind: str
+    updated_at: datetime
 
 
 def voucher_problem(voucher: Voucher, customer_id: UUID | None, at: datetime) -> str | None:

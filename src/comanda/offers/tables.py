@@ -1,6 +1,6 @@
 """Tables of offers. Discounts and promotions are part of the compiled menu; vouchers are looked up when used."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from comanda.store.schema import instant, link, sold_at, tenant_link, tenant_table, text
@@ -55,7 +55,10 @@ vouchers = tenant_table(
     tenant_link(),
     link("discount_id", "discounts"),
     link("promotion_id", "promotions"),
+    link("customer_id", "customers"),
     UniqueConstraint("code", "tenant_id"),
+    Index(None, "customer_id"),
+    Index(None, "updated_at", "id"),
     CheckConstraint("redeemed >= 0 and redeemed <= coalesce(max_redemptions, redeemed)", name="redeemed"),
     CheckConstraint(
         "(kind = 'discount' and discount_id is not null and promotion_id is null)"

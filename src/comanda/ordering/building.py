@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from comanda.kernel.actor import Actor
@@ -12,6 +12,7 @@ from comanda.ordering.numbers import new_number
 from comanda.ordering.order import Breakdown, Order, OrderLine, Payment, Refund, RefundPart
 from comanda.ordering.requests import PaymentRequest, RefundRequest
 from comanda.ordering.rules.cart import CheckedCart, manual_discounts
+from comanda.ordering.rules.settlement import service_share
 from comanda.ordering.rules.status import Expedite, Kitchen
 from comanda.pricing.result import Quote
 from comanda.store.database import Event
@@ -28,6 +29,7 @@ def breakdown(checked: CheckedCart, quoted: Quote) -> Breakdown:
         checked.vouchers,
         manual_discounts(checked.cart.discounts),
         checked.cart.charge_amounts,
+        checked.rewards,
     )
 
 
@@ -64,36 +66,69 @@ def order_lines(checked: CheckedCart, quoted: Quote, had: Mapping[UUID, OrderLin
     return tuple(lines)
 
 
-def new_payments(menu: MenuSnapshot, asked: Sequence[PaymentRequest], at: datetime) -> tuple[Payment, ...]:
+class Owed(NamedTuple):
+    """What decides how much of a payment is service charge.
+
+    Attributes:
+        due: what the order costs.
+        service_charge: the part of that which is service charge.
+        held: what is held of it so far.
+    """
+
+    due: int
+    service_charge: int
+    held: int
+
+    @classmethod
+    def on(cls, order: Order) -> "Owed":
+        """Return where an order stands."""
+        return cls(order.due, order.service_charge, order.ledger.net)
+
+
+def new_payments(menu: MenuSnapshot, asked: Sequence[PaymentRequest], at: datetime, owed: Owed) -> tuple[Payment, ...]:
     """Return checked payments as the ledger takes them."""
-    return tuple(
-        Payment(
-            new_id(),
-            payment.method_id,
-            menu.payment_methods[payment.method_id].name,
-            payment.receipt_no or new_number(8),
-            payment.amount,
-            payment.inputs,
-            at,
-            payment.tip,
-            payment.reference,
+    payments, held = [], owed.held
+    for payment in asked:
+        payments.append(
+            Payment(
+                new_id(),
+                payment.method_id,
+                menu.payment_methods[payment.method_id].name,
+                payment.receipt_no or new_number(8),
+                payment.amount,
+                payment.inputs,
+                at,
+                payment.tip,
+                payment.reference,
+                service_share(owed.due, owed.service_charge, held, payment.amount),
+                payment.intent_id,
+            )
         )
-        for payment in asked
-    )
+        held += payment.amount
+    return tuple(payments)
 
 
-def new_refund(menu: MenuSnapshot, asked: RefundRequest, at: datetime) -> Refund:
+def new_refund(menu: MenuSnapshot, asked: RefundRequest, at: datetime, owed: Owed) -> Refund:
     """Return a checked refund as the ledger takes it."""
-    parts = []
+    parts, held = [], owed.held
     for method_id, amount in asked.parts:
         method = menu.payment_methods.get(method_id)
-        parts.append(RefundPart(method_id, method.name if method else "", amount))
+        held -= amount
+        share = service_share(owed.due, owed.service_charge, held, amount)
+        parts.append(RefundPart(method_id, method.name if method else "", amount, service_charge=share))
     return Refund(new_id(), asked.refund_no or new_number(8), at, tuple(parts))
+
+
+def service_charge(quoted: Quote) -> int:
+    """Return how much of a quote is service charge, as opposed to fees."""
+    return sum(row.amount for row in quoted.charges if row.kind == "service")
 
 
 def order_event(topic: str, order: Order, actor: Actor) -> Event:
     """Return the event of a change of an order."""
-    payload = {"status": order.status, "order_no": order.order_no, "version": order.version}
+    payload: dict[str, Any] = {"status": order.status, "order_no": order.order_no, "version": order.version}
+    if order.session_id is not None:
+        payload["session"] = str(order.session_id)
     return Event(topic, order.id, actor.at, order.location_id, actor.app_id, payload)
 
 

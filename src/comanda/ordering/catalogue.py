@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from comanda.customers.customer import ListedReward, LoyaltyProgram
+from comanda.customers.queries import load_programs
 from comanda.floor.queries import load_areas
 from comanda.floor.snapshot import Area, FloorTable
 from comanda.kernel.errors import NotFound
@@ -23,6 +25,7 @@ class Catalogue:
     Attributes:
         version: the menu version it was compiled from.
         codes: the tables by what their QR codes carry.
+        programs: the restaurant's loyalty programs, and `rewards` all of theirs.
     """
 
     version: int
@@ -32,6 +35,8 @@ class Catalogue:
     areas: tuple[Area, ...]
     tables: Mapping[UUID, FloorTable]
     codes: Mapping[str, FloorTable]
+    programs: tuple[LoyaltyProgram, ...]
+    rewards: Mapping[UUID, ListedReward]
 
 
 class Catalogues:
@@ -85,8 +90,10 @@ class Catalogues:
             menu = await load_menu(work, location_id)
             offers = await load_offers(work, location_id, menu.language)
             areas = await load_areas(work, location_id, menu.language)
+            programs = await load_programs(work, menu.language)
             row = await version.one()
         assert row is not None  # noqa: S101 - load_menu has refused an unknown location
         tables = {table.id: table for area in areas for table in area.tables}
         codes = {table.code: table for table in tables.values()}
-        return Catalogue(row["menu_version"], place, menu, offers, areas, tables, codes)
+        rewards = {listed.reward.id: listed for program in programs for listed in program.rewards}
+        return Catalogue(row["menu_version"], place, menu, offers, areas, tables, codes, programs, rewards)

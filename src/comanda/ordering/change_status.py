@@ -7,8 +7,10 @@ from uuid import UUID
 from comanda.kernel.actor import Actor
 from comanda.offers.redeem_vouchers import release_vouchers
 from comanda.ordering.building import order_event
+from comanda.ordering.loyalty import return_rewards
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
+from comanda.ordering.rules.locks import check_unlocked
 from comanda.ordering.rules.status import Action, Status, next_status
 from comanda.ordering.void_lines import void_lines
 from comanda.store.database import Database, UnitOfWork
@@ -32,13 +34,16 @@ async def change_status(
         check: refuses orders that the caller may not change, once the order is locked.
 
     Raises:
-        Conflict: the order's state does not take the action, or it has payments or refunds and is to be cancelled.
+        Conflict: the order's state does not take the action, it has payments or refunds and is to be cancelled, or a
+            terminal keeps its bill (`order_locked`).
         NotFound: no such order.
     """
     async with database.unit_of_work(actor.tenant_id) as work:
         order = await lock_order(work, order_id)
         if check is not None:
             check(order)
+        if action is not Action.ACCEPT:
+            check_unlocked(order.lock)
         status = next_status(order.status, action, has_transactions=bool(order.payments or order.refunds))
         order = await write_status(work, actor, order, status, reason=reason)
         if once is not None:
@@ -66,6 +71,7 @@ async def write_status(
     if cancelled:
         if order.breakdown.vouchers:
             await release_vouchers(work, [voucher.id for voucher in order.breakdown.vouchers])
+        await return_rewards(work, actor, order, order.breakdown.rewards)
         if before.status is Status.OPEN:
             await void_lines(work, actor, order, before.lines, reason)
     work.record(order_event("order.cancelled" if cancelled else "order.updated", order, actor))

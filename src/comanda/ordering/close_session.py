@@ -1,5 +1,7 @@
 """End a party's session, once it has paid: its open orders close with it."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from comanda.dining.end_session import end_session
@@ -11,7 +13,9 @@ from comanda.ordering.change_status import write_status
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_orders_of
 from comanda.ordering.rules.bill import check_closable
+from comanda.ordering.rules.locks import check_unlocked
 from comanda.ordering.rules.status import LIVE, Action, Status, next_status
+from comanda.reservations.seat_party import complete_reservation
 from comanda.store.database import Database, UnitOfWork
 
 
@@ -26,7 +30,8 @@ async def close_session(
             owed stays owed on the closed orders.
 
     Raises:
-        Conflict: `session_has_open_orders` or `table_has_balance`, unless forced.
+        Conflict: `session_has_open_orders` or `table_has_balance`, unless forced; `order_locked` while a terminal
+            keeps a bill.
         NotFound: `active_session_not_found`.
     """
     async with database.unit_of_work(actor.tenant_id) as work:
@@ -36,11 +41,30 @@ async def close_session(
         ):
             raise NotFound("No such session is going on.", code="active_session_not_found")
         orders = await lock_orders_of(work, session_id)
+        for order in orders:
+            check_unlocked(order.lock)
         if not force:
             check_closable(orders)
-        for order in orders:
-            await _finish(work, actor, order)
-        return await end_session(work, session, actor.at, ended_by=actor.user_id)
+        return await finish_session(work, actor, session, orders)
+
+
+async def finish_session(
+    work: UnitOfWork,
+    actor: Actor,
+    session: SessionView,
+    orders: Sequence[Order],
+    *,
+    ended_at: datetime | None = None,
+) -> SessionView:
+    """End a locked session whose orders are locked: they are finished, its tables free, its reservation completed.
+
+    Args:
+        ended_at: when the party left, by default now.
+    """
+    for order in orders:
+        await _finish(work, actor, order)
+    await complete_reservation(work, actor, session.id)
+    return await end_session(work, session, ended_at or actor.at, ended_by=actor.user_id)
 
 
 async def _finish(work: UnitOfWork, actor: Actor, order: Order) -> None:

@@ -14,7 +14,11 @@ from comanda.store.database import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class PartyTotals:
-    """How far a party's orders are, and what they come to in minor units."""
+    """How far a party's orders are, and what they come to in minor units.
+
+    Attributes:
+        ready_items: lines that the kitchen has made and nobody has brought yet.
+    """
 
     order_count: int
     pending_orders: int
@@ -22,6 +26,7 @@ class PartyTotals:
     total: int
     paid: int
     last_order_at: datetime | None
+    ready_items: int = 0
 
     @property
     def outstanding(self) -> int:
@@ -85,11 +90,13 @@ async def party_totals(work: UnitOfWork, session_ids: Sequence[UUID]) -> Mapping
     """Return the totals of parties that have ordered, with one statement."""
     rows = await work.all(
         "SELECT o.session_id, count(*) AS order_count, count(*) FILTER (WHERE o.status = 'pending') AS pending_orders,"
-        " coalesce(sum(i.open), 0)::bigint AS open_items, sum(o.total + o.rounding)::bigint AS total,"
+        " coalesce(sum(i.open), 0)::bigint AS open_items,"
+        " coalesce(sum(i.ready) FILTER (WHERE o.status = 'open'), 0)::bigint AS ready_items,"
+        " sum(o.total + o.rounding)::bigint AS total,"
         " coalesce(sum(p.amount), 0)::bigint - coalesce(sum(r.amount), 0)::bigint AS paid,"
         " max(o.created_at) AS last_order_at FROM orders o"
-        " CROSS JOIN LATERAL (SELECT count(*) AS open FROM order_lines l WHERE l.tenant_id = o.tenant_id"
-        " AND l.order_id = o.id AND l.expedite <> 'expedited') i"
+        " CROSS JOIN LATERAL (SELECT count(*) AS open, count(*) FILTER (WHERE l.kitchen = 'fulfilled') AS ready"
+        " FROM order_lines l WHERE l.tenant_id = o.tenant_id AND l.order_id = o.id AND l.expedite <> 'expedited') i"
         " CROSS JOIN LATERAL (SELECT sum(amount) AS amount FROM payments p WHERE p.tenant_id = o.tenant_id"
         " AND p.order_id = o.id) p"
         " CROSS JOIN LATERAL (SELECT sum(amount) AS amount FROM refund_payments r WHERE r.tenant_id = o.tenant_id"

@@ -27,10 +27,9 @@ async def move_party(
             session = await _party_at(work, location_id, table_id, target_id)
             await check_usable(work, target_id)
             await give_up_expired(work, [target_id], actor.at)
-            await _leave(work, session.id, table_id)
+            await leave_table(work, session.id, table_id)
             await take_tables(work, session.id, [target_id])
-            await _take_orders_along(work, session.id, table_id, target_id)
-            await _take_calls_along(work, session.id, table_id, target_id)
+            await take_orders_along(work, session.id, table_id, target_id)
             moved = await view_session(work, session.id)
             old = next(table for table in session.tables if table.id == table_id)
             left = {"id": str(old.id), "number": old.number}
@@ -95,14 +94,15 @@ async def _party_at(
     return session
 
 
-async def _leave(work: UnitOfWork, session_id: UUID, table_id: UUID) -> None:
+async def leave_table(work: UnitOfWork, session_id: UUID, table_id: UUID) -> None:
+    """Free one table of a locked session."""
     which = (work.tenant_id, session_id, table_id)
     await work.send("DELETE FROM table_occupancy WHERE tenant_id = %s AND session_id = %s AND table_id = %s", which)
     await work.send("DELETE FROM session_tables WHERE tenant_id = %s AND session_id = %s AND table_id = %s", which)
 
 
-async def _take_orders_along(work: UnitOfWork, session_id: UUID, table_id: UUID, target_id: UUID) -> None:
-    """Let the session's orders be for the new table: what the kitchen still makes must find its way."""
+async def take_orders_along(work: UnitOfWork, session_id: UUID, table_id: UUID, target_id: UUID) -> None:
+    """Let a locked session's orders and calls be for the new table: what the kitchen still makes must find its way."""
     await work.send(
         "SELECT id FROM orders WHERE tenant_id = %s AND session_id = %s ORDER BY id FOR NO KEY UPDATE",
         (work.tenant_id, session_id),
@@ -120,12 +120,10 @@ async def _take_orders_along(work: UnitOfWork, session_id: UUID, table_id: UUID,
         " AND session_id = %(session)s",
         params,
     )
-
-
-async def _take_calls_along(work: UnitOfWork, session_id: UUID, table_id: UUID, target_id: UUID) -> None:
     await work.send(
-        "UPDATE service_requests SET table_id = %s WHERE tenant_id = %s AND session_id = %s AND table_id = %s",
-        (target_id, work.tenant_id, session_id, table_id),
+        "UPDATE service_requests SET table_id = %(target)s WHERE tenant_id = %(tenant)s AND session_id = %(session)s"
+        " AND table_id = %(table)s",
+        params,
     )
 
 
@@ -155,6 +153,9 @@ async def _join(work: UnitOfWork, joining: SessionView, host: SessionView) -> No
     )
     await work.send(
         "UPDATE cart_lines SET session_id = %(to)s WHERE tenant_id = %(tenant)s AND session_id = %(from)s", move
+    )
+    await work.send(
+        "UPDATE reservations SET session_id = %(to)s WHERE tenant_id = %(tenant)s AND session_id = %(from)s", move
     )
     await work.send(
         "UPDATE dining_sessions SET guest_count = guest_count + %(count)s WHERE tenant_id = %(tenant)s AND id = %(to)s",

@@ -14,12 +14,21 @@ from comanda.pricing.result import ChargeRow, DiscountRow, TaxRow
 
 
 class ChosenOption(NamedTuple):
-    """A modifier option as it was sold."""
+    """A modifier option as it was sold, this many per unit of the line.
+
+    Attributes:
+        is_item: it is an item of its own that is sold inside the line, as in a set menu.
+        part: the place among the line's options of such an item, when this option is of that item.
+    """
 
     id: UUID
     name: str
     price: int
     qty: int
+    sku: str | None = None
+    notes: str | None = None
+    is_item: bool = False
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,21 @@ class UsedVoucher:
     code: str
 
 
+class UsedReward(NamedTuple):
+    """A loyalty reward that an order used, and what it cost."""
+
+    id: UUID
+    program_id: UUID
+    points: int
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment on the ledger; the tip came on top of the amount."""
+    """A payment on the ledger; the tip came on top of the amount, the service charge is a share of it.
+
+    Attributes:
+        intent_id: the card payment's own id, None for what was paid otherwise.
+    """
 
     id: UUID
     method_id: UUID
@@ -93,15 +114,20 @@ class Payment:
     created_at: datetime
     tip: int
     reference: str | None
+    service_charge: int = 0
+    intent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RefundPart:
-    """What a refund gave back by one method."""
+    """What a refund gave back by one method; `payment_id` when it is of one payment."""
 
     method_id: UUID
     method_name: str
     amount: int
+    tip: int = 0
+    service_charge: int = 0
+    payment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +157,24 @@ class Breakdown:
     vouchers: tuple[UsedVoucher, ...]
     manual_discounts: tuple[ManualDiscount, ...]
     charge_amounts: Mapping[UUID, int]
+    rewards: tuple[UsedReward, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BillLock:
+    """Somebody keeps a bill as it is while it is paid."""
+
+    lock_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPayment:
+    """A payment less what was given back of it."""
+
+    payment: Payment
+    amount: int
+    tip: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +184,10 @@ class Order:
     Attributes:
         session_id: the dining session it is a round of, None for an order of its own.
         guest_id: the phone in that session that sent it, None for a waiter.
+        service_charge: the part of the total that is service charge.
+        external_id: the id that a terminal gave it which sent it with its prices.
+        as_sent: all that such a terminal sent.
+        lock: who keeps its bill as it is, None when nobody does or no longer.
     """
 
     id: UUID
@@ -171,6 +219,10 @@ class Order:
     tables: tuple[OrderTable, ...]
     payments: tuple[Payment, ...]
     refunds: tuple[Refund, ...]
+    service_charge: int = 0
+    external_id: str | None = None
+    as_sent: Mapping[str, Any] | None = None
+    lock: BillLock | None = None
 
     @property
     def due(self) -> int:
@@ -207,6 +259,38 @@ class Order:
         if self.status in (Status.CANCELLED, Status.CANCELLED_PAYMENT):
             return 0
         return max(0, self.due - self.ledger.net)
+
+    @property
+    def payable(self) -> bool:
+        """Whether it waits for money."""
+        return self.status in progress.LIVE and self.outstanding > 0
+
+    @property
+    def held(self) -> tuple[HeldPayment, ...]:
+        """Its payments less what was given back; what went back by a method came from the newest by that method."""
+        returned = {payment.id: [0, 0] for payment in self.payments}
+        parts = [part for refund in self.refunds for part in refund.parts]
+        for part in parts:
+            if part.payment_id is not None:
+                returned[part.payment_id][0] += part.amount
+                returned[part.payment_id][1] += part.tip
+        for part in parts:
+            left = part.amount if part.payment_id is None else 0
+            for payment in reversed(self.payments):
+                if payment.method_id == part.method_id:
+                    taken = min(left, payment.amount - returned[payment.id][0])
+                    returned[payment.id][0] += taken
+                    left -= taken
+        kept = (
+            HeldPayment(payment, payment.amount - returned[payment.id][0], payment.tip - returned[payment.id][1])
+            for payment in self.payments
+        )
+        return tuple(found for found in kept if found.amount or found.tip)
+
+    @property
+    def tips(self) -> int:
+        """Tips that came on top of its payments, less what was given back."""
+        return sum(found.tip for found in self.held)
 
     @property
     def round_status(self) -> Round:

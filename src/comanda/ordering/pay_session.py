@@ -9,15 +9,18 @@ from comanda.dining.queries import lock_session
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import NotFound
 from comanda.ordering import tables
-from comanda.ordering.building import new_payments, order_event
+from comanda.ordering.building import Owed, new_payments, order_event
 from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.loyalty import earn_points
 from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import Payment
 from comanda.ordering.queries import lock_orders_of
 from comanda.ordering.requests import PaymentRequest
 from comanda.ordering.rows import payment_rows
 from comanda.ordering.rules.bill import spread
+from comanda.ordering.rules.locks import check_unlocked
 from comanda.ordering.rules.payments import check_payment_methods
+from comanda.ordering.store_credit import spend_credit
 from comanda.store.database import Database
 from comanda.store.idempotency import Once
 from comanda.store.rows import insert_rows
@@ -47,6 +50,7 @@ async def pay_session(
 
     Raises:
         Invalid: naming the field, `overpayment` among them.
+        Conflict: `order_locked` while a terminal keeps one of the bills.
         NotFound: no such session at this location.
     """
     check_payment_methods(catalogue.menu, (payment,), "")
@@ -57,13 +61,15 @@ async def pay_session(
             if session.location_id != catalogue.menu.location_id:
                 raise NotFound("No such session at this location.", code="session_not_found")
             orders = await lock_orders_of(work, session_id)
+            for order in orders:
+                check_unlocked(order.lock)
             owed = sum(order.outstanding for order in orders)
             parts = spread(orders, payment.amount, catalogue.menu.exponent)
             made = []
             for place, (order, amount) in enumerate(parts):
                 last = place == len(parts) - 1
                 asked = replace(payment, amount=amount, tip=payment.tip if last else 0)
-                (added,) = new_payments(catalogue.menu, (asked,), actor.at)
+                (added,) = new_payments(catalogue.menu, (asked,), actor.at, Owed.on(order))
                 made.append(added)
                 await work.send(
                     _INSERT, (orjson.dumps(payment_rows(work.tenant_id, order.id, actor.app_id, (added,))).decode(),)
@@ -76,6 +82,8 @@ async def pay_session(
                     (changed.version, changed.updated_at, work.tenant_id, order.id),
                 )
                 work.record(order_event("order.paid", changed, actor))
+                await spend_credit(work, actor, catalogue.menu, changed, (added,), "")
+                await earn_points(work, actor, catalogue, changed)
             numbers = tuple(order.order_no for order, _ in parts)
             paid = PaidParty(tuple(made), numbers, owed - payment.amount)
             if once is not None:

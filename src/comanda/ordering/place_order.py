@@ -7,19 +7,29 @@ import orjson
 from comanda.dining.queries import active_session_at, hold_session
 from comanda.kernel.actor import Actor
 from comanda.kernel.ids import new_id
-from comanda.offers import queries as offers
 from comanda.offers.redeem_vouchers import redeem_vouchers
 from comanda.ordering import tables
-from comanda.ordering.building import breakdown, new_payments, new_refund, order_event, order_lines, without_empty
+from comanda.ordering.building import (
+    Owed,
+    breakdown,
+    new_payments,
+    new_refund,
+    order_event,
+    order_lines,
+    service_charge,
+    without_empty,
+)
 from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.loyalty import earn_points, redeem_rewards
 from comanda.ordering.numbers import new_number, with_numbers
 from comanda.ordering.order import Order
-from comanda.ordering.price_cart import PricedCart, price_checked
+from comanda.ordering.price_cart import PricedCart, looked_up, price_checked
 from comanda.ordering.requests import CartRequest, TableRequest
 from comanda.ordering.rows import line_rows, order_row, payment_rows, refund_part_rows, refund_rows, table_rows
 from comanda.ordering.rules.cart import check_cart
 from comanda.ordering.rules.status import Status
 from comanda.ordering.shared_cart import take_cart_lines
+from comanda.ordering.store_credit import return_credit, spend_credit
 from comanda.store.database import Database, UnitOfWork, event_row
 from comanda.store.idempotency import Once
 from comanda.store.rows import insert_rows
@@ -95,13 +105,23 @@ async def _place(
     async with database.unit_of_work(actor.tenant_id) as work:
         if request.session_id is not None or request.tables:
             request = await _at_the_table(work, request)
-        found = await offers.vouchers(work, request.vouchers) if request.vouchers else {}
-        checked = check_cart(request, catalogue.menu, catalogue.offers, catalogue.tables, found, actor.at)
+        found, customer = await looked_up(work, request.vouchers, request.info.customer_id)
+        checked = check_cart(
+            request,
+            catalogue.menu,
+            catalogue.offers,
+            catalogue.tables,
+            found,
+            actor.at,
+            customer=customer,
+            rewards=catalogue.rewards,
+        )
         order = _new_order(actor, catalogue, request, price_checked(catalogue, request, checked), channel)
         if accepted and order.status is Status.PENDING:
             order = replace(order, status=Status.OPEN)
         if request.vouchers:
             await redeem_vouchers(work, request.vouchers)
+        await redeem_rewards(work, actor, order, order.breakdown.rewards)
         tenant_id = actor.tenant_id
         work.happened = True
         await work.send(
@@ -119,6 +139,10 @@ async def _place(
                 )
             ),
         )
+        await spend_credit(work, actor, catalogue.menu, order, order.payments)
+        for refund in order.refunds:
+            await return_credit(work, actor, catalogue.menu, order, refund)
+        await earn_points(work, actor, catalogue, order)
         if once is not None:
             await once.keep(work, order)
     return order
@@ -140,6 +164,7 @@ def _new_order(actor: Actor, catalogue: Catalogue, request: CartRequest, priced:
     status = Status(info.status or Status.PENDING)
     if status is Status.PENDING and menu.auto_accept.get(channel, False):
         status = Status.OPEN
+    owed = Owed(quoted.due, service_charge(quoted), 0)
     return Order(
         id=new_id(),
         location_id=menu.location_id,
@@ -168,6 +193,10 @@ def _new_order(actor: Actor, catalogue: Catalogue, request: CartRequest, priced:
         updated_at=actor.at,
         lines=order_lines(checked, quoted, {}),
         tables=checked.tables,
-        payments=new_payments(menu, request.payments, actor.at),
-        refunds=tuple(new_refund(menu, refund, actor.at) for refund in request.refunds),
+        payments=new_payments(menu, request.payments, actor.at, owed),
+        refunds=tuple(
+            new_refund(menu, refund, actor.at, owed._replace(held=sum(paid.amount for paid in request.payments)))
+            for refund in request.refunds
+        ),
+        service_charge=owed.service_charge,
     )

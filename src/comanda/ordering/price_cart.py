@@ -1,20 +1,29 @@
 """Price a cart without placing it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from comanda.customers.customer import Standing
+from comanda.customers.queries import standing_of
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Forbidden, Invalid
+from comanda.kernel.errors import Invalid
 from comanda.offers import queries as offers
+from comanda.offers.rules import Voucher
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.requests import CartRequest
-from comanda.ordering.rules.cart import CheckedCart, check_cart, check_vouchers_took_effect
+from comanda.ordering.rules.cart import (
+    CheckedCart,
+    check_cart,
+    check_rewards_took_effect,
+    check_vouchers_took_effect,
+)
 from comanda.ordering.rules.payments import check_payment_methods, check_refund_amounts
 from comanda.ordering.rules.settlement import Ledger, check_payments, check_refunds, financial_status
 from comanda.ordering.rules.status import Status
 from comanda.pricing.quote import quote
 from comanda.pricing.result import Quote
-from comanda.store.database import Database
+from comanda.store.database import Database, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +36,37 @@ class PricedCart:
     financial_status: str
 
 
-def check_trading(*, trades: bool) -> None:
-    """Refuse new business at a location that is not approved and active.
-
-    Raises:
-        Forbidden: `location_not_trading`.
-    """
-    if not trades:
-        raise Forbidden("This location is not taking orders at the moment.", code="location_not_trading")
-
-
 async def price_cart(database: Database, actor: Actor, catalogue: Catalogue, request: CartRequest) -> PricedCart:
     """Check and price a cart exactly as placing it would, and write nothing.
 
     Raises:
         Invalid: naming every field that cannot be taken.
     """
-    found = {}
-    if request.vouchers:
+    found: dict[UUID, Voucher] = {}
+    customer = None
+    if request.vouchers or request.info.customer_id is not None:
         async with database.unit_of_work(actor.tenant_id) as work:
-            found = await offers.vouchers(work, request.vouchers)
-    checked = check_cart(request, catalogue.menu, catalogue.offers, catalogue.tables, found, actor.at)
+            found, customer = await looked_up(work, request.vouchers, request.info.customer_id)
+    checked = check_cart(
+        request,
+        catalogue.menu,
+        catalogue.offers,
+        catalogue.tables,
+        found,
+        actor.at,
+        customer=customer,
+        rewards=catalogue.rewards,
+    )
     return price_checked(catalogue, request, checked)
+
+
+async def looked_up(
+    work: UnitOfWork, voucher_ids: Sequence[UUID], customer_id: UUID | None
+) -> tuple[dict[UUID, Voucher], Standing | None]:
+    """Return what a cart names that no catalogue holds: its vouchers, and what counts of its customer."""
+    found = await offers.vouchers(work, voucher_ids) if voucher_ids else {}
+    customer = await standing_of(work, customer_id) if customer_id is not None else None
+    return found, customer
 
 
 def price_checked(catalogue: Catalogue, request: CartRequest, checked: CheckedCart) -> PricedCart:
@@ -59,6 +77,7 @@ def price_checked(catalogue: Catalogue, request: CartRequest, checked: CheckedCa
     """
     priced = quote(checked.cart, catalogue.menu.terms, catalogue.offers.automatic, checked.at)
     check_vouchers_took_effect(request.vouchers, priced)
+    check_rewards_took_effect(request.rewards, priced)
     ledger = settle(catalogue, request, priced)
     status = financial_status(Status.PENDING, priced.due, ledger.payments, ledger.refunds)
     return PricedCart(checked, priced, ledger, status)

@@ -59,7 +59,9 @@ async def load_orders(work: UnitOfWork, ids: Sequence[UUID]) -> list[Order]:
     """Return those of the orders that exist, in the order asked for."""
     which = (work.tenant_id, list(ids))
     heads = await work.send(
-        "SELECT o.*, t.currency FROM orders o JOIN tenants t ON t.id = o.tenant_id"
+        "SELECT o.*, t.currency, k.lock_id, k.expires_at AS lock_expires_at FROM orders o"
+        " JOIN tenants t ON t.id = o.tenant_id"
+        " LEFT JOIN order_locks k ON k.tenant_id = o.tenant_id AND k.order_id = o.id AND k.expires_at > now()"
         " WHERE o.tenant_id = %s AND o.id = ANY(%s)",
         which,
     )

@@ -7,16 +7,19 @@ import orjson
 
 from comanda.kernel.actor import Actor
 from comanda.ordering import tables
-from comanda.ordering.building import new_payments, order_event
+from comanda.ordering.building import Owed, new_payments, order_event
 from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.loyalty import earn_points
 from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import PaymentRequest
 from comanda.ordering.rows import payment_rows
+from comanda.ordering.rules.locks import check_unlocked
 from comanda.ordering.rules.payments import check_payment_methods
 from comanda.ordering.rules.settlement import check_payments
 from comanda.ordering.rules.status import check_payable
+from comanda.ordering.store_credit import spend_credit
 from comanda.store.database import Database
 from comanda.store.idempotency import Once
 from comanda.store.rows import insert_rows
@@ -37,7 +40,7 @@ async def record_payment(
 
     Raises:
         Invalid: naming the field, `overpayment` among them.
-        Conflict: the order was cancelled, or the receipt number is taken.
+        Conflict: the order was cancelled, the receipt number is taken, or a terminal keeps the bill (`order_locked`).
         NotFound: no such order.
     """
     check_payment_methods(catalogue.menu, (payment,), "")
@@ -46,8 +49,9 @@ async def record_payment(
         async with database.unit_of_work(actor.tenant_id) as work:
             order = await lock_order(work, order_id)
             check_payable(order.status)
+            check_unlocked(order.lock)
             check_payments(order.due, order.ledger.net, [("amount", payment.amount)], catalogue.menu.exponent)
-            added = new_payments(catalogue.menu, (payment,), actor.at)
+            added = new_payments(catalogue.menu, (payment,), actor.at, Owed.on(order))
             order = replace(order, payments=order.payments + added, version=order.version + 1, updated_at=actor.at)
             await work.send(
                 _INSERT, (orjson.dumps(payment_rows(work.tenant_id, order.id, actor.app_id, added)).decode(),)
@@ -57,6 +61,8 @@ async def record_payment(
                 (order.version, order.updated_at, work.tenant_id, order.id),
             )
             work.record(order_event("order.paid", order, actor))
+            await spend_credit(work, actor, catalogue.menu, order, added, "")
+            await earn_points(work, actor, catalogue, order)
             if once is not None:
                 await once.keep(work, order)
         return order

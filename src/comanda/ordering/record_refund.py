@@ -7,16 +7,19 @@ import orjson
 
 from comanda.kernel.actor import Actor
 from comanda.ordering import tables
-from comanda.ordering.building import new_refund, order_event
+from comanda.ordering.building import Owed, new_refund, order_event
 from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.loyalty import reverse_points
 from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import RefundRequest
 from comanda.ordering.rows import refund_part_rows, refund_rows
+from comanda.ordering.rules.locks import check_unlocked
 from comanda.ordering.rules.payments import check_refund_amounts
 from comanda.ordering.rules.settlement import check_refunds
 from comanda.ordering.rules.status import check_payable
+from comanda.ordering.store_credit import return_credit
 from comanda.store.database import Database
 from comanda.store.idempotency import Once
 from comanda.store.rows import insert_rows
@@ -37,7 +40,7 @@ async def record_refund(
 
     Raises:
         Invalid: naming the field; more than was paid, or by a method that was not used.
-        Conflict: the order was cancelled, or the refund number is taken.
+        Conflict: the order was cancelled, the refund number is taken, or a terminal keeps the bill (`order_locked`).
         NotFound: no such order.
     """
     check_refund_amounts(refund)
@@ -46,12 +49,13 @@ async def record_refund(
         async with database.unit_of_work(actor.tenant_id) as work:
             order = await lock_order(work, order_id)
             check_payable(order.status)
+            check_unlocked(order.lock)
             parts = [
                 (f"refund_payments[{index}]", method_id, amount)
                 for index, (method_id, amount) in enumerate(refund.parts)
             ]
             check_refunds(order.ledger, parts)
-            added = new_refund(catalogue.menu, refund, actor.at)
+            added = new_refund(catalogue.menu, refund, actor.at, Owed.on(order))
             order = replace(order, refunds=(*order.refunds, added), version=order.version + 1, updated_at=actor.at)
             head = refund_rows(work.tenant_id, order.id, actor.app_id, (added,))
             rows = refund_part_rows(work.tenant_id, order.id, (added,))
@@ -61,6 +65,8 @@ async def record_refund(
                 (order.version, order.updated_at, work.tenant_id, order.id),
             )
             work.record(order_event("order.updated", order, actor))
+            await return_credit(work, actor, catalogue.menu, order, added)
+            await reverse_points(work, actor, order)
             if once is not None:
                 await once.keep(work, order)
         return order

@@ -57,7 +57,11 @@ class LineRequest(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PaymentRequest:
-    """A payment: `inputs` are what the method asks for, by input id; the tip comes on top of the amount."""
+    """A payment: `inputs` are what the method asks for, by input id; the tip comes on top of the amount.
+
+    Attributes:
+        intent_id: the card payment's own id.
+    """
 
     method_id: UUID
     amount: int
@@ -65,6 +69,95 @@ class PaymentRequest:
     inputs: tuple[tuple[UUID, str], ...] = ()
     tip: int = 0
     reference: str | None = None
+    intent_id: str | None = None
+
+
+class PricedOption(NamedTuple):
+    """A modifier option with its price, this many per unit of what it is of."""
+
+    plu: str
+    name: str
+    price: int
+    qty: int
+
+
+class PricedPart(NamedTuple):
+    """An item inside a line, as in a set menu, this many per unit of the line."""
+
+    plu: str
+    name: str
+    price: int
+    qty: int
+    notes: str | None = None
+    options: tuple[PricedOption, ...] = ()
+
+
+class PricedLine(NamedTuple):
+    """A line with the price of one unit, without its options and parts."""
+
+    plu: str
+    name: str
+    price: int
+    qty: int
+    notes: str | None = None
+    options: tuple[PricedOption, ...] = ()
+    parts: tuple[PricedPart, ...] = ()
+
+
+class PricedDiscount(NamedTuple):
+    """An amount taken off everything, or off what has this `plu`."""
+
+    name: str
+    amount: int
+    plu: str | None = None
+
+
+class PricedTax(NamedTuple):
+    """A tax as the caller reckoned it, with the caller's own id for it."""
+
+    id: str | None
+    name: str | None
+    amount: int
+
+
+class IntentPayment(NamedTuple):
+    """A card payment: its own id, None if the caller did not say; the tip came on top of the amount.
+
+    Attributes:
+        lock_id: of the lock under which it was made.
+    """
+
+    intent_id: str | None
+    amount: int
+    tip: int = 0
+    lock_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PricedOrder:
+    """An order that comes with its prices, from a terminal that showed them to the guest.
+
+    Attributes:
+        external_id: the caller's own id for it: the same one again is the same order.
+        total: what it costs, discounts, taxes and service charge included, tips not.
+        as_sent: all that was sent, in one form, so that the same request twice is the same value.
+    """
+
+    external_id: str
+    lines: tuple[PricedLine, ...]
+    discounts: tuple[PricedDiscount, ...]
+    taxes: tuple[PricedTax, ...]
+    service_charge: int
+    total: int
+    payments: tuple[IntentPayment, ...]
+    as_sent: Mapping[str, Any]
+    notes: str | None = None
+    contact: Mapping[str, Any] = field(default_factory=dict)
+    dine_in: bool = True
+    table_id: UUID | None = None
+    session_id: UUID | None = None
+    reservation_id: UUID | None = None
+    order_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +235,7 @@ class ChangeRequest:
     discounts: tuple[DiscountRequest, ...] | None = None
     payments: tuple[PaymentRequest, ...] = ()
     tables: tuple[TableRequest, ...] | None = None
-    rewards: tuple[UUID, ...] = ()
+    rewards: tuple[UUID, ...] | None = None
     vouchers: tuple[UUID, ...] | None = None
     without: UUID | None = None
     void_reason: str | None = None

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from comanda.kernel.money import RoundingMode
 from comanda.ordering.order import (
+    BillLock,
     Breakdown,
     ChosenOption,
     ManualDiscount,
@@ -15,6 +16,7 @@ from comanda.ordering.order import (
     Payment,
     Refund,
     RefundPart,
+    UsedReward,
     UsedVoucher,
 )
 from comanda.ordering.rules.status import Expedite, Kitchen, Status
@@ -36,6 +38,7 @@ def order_row(tenant_id: UUID, order: Order) -> dict[str, Any]:
         "guest_id": order.guest_id,
         "order_no": order.order_no,
         "order_ticket": order.order_ticket,
+        "external_id": order.external_id,
         "status": order.status,
         "version": order.version,
         "dining_option_id": order.dining_option_id,
@@ -49,6 +52,8 @@ def order_row(tenant_id: UUID, order: Order) -> dict[str, Any]:
         "subtotal": order.subtotal,
         "total": order.total,
         "rounding": order.rounding,
+        "service_charge": order.service_charge,
+        "as_sent": order.as_sent,
         "breakdown": {
             "mode": breakdown.mode,
             "discounts": [row._asdict() for row in breakdown.discounts],
@@ -58,6 +63,7 @@ def order_row(tenant_id: UUID, order: Order) -> dict[str, Any]:
             "vouchers": breakdown.vouchers,
             "manual_discounts": breakdown.manual_discounts,
             "charge_amounts": {str(charge): amount for charge, amount in breakdown.charge_amounts.items()},
+            "rewards": [row._asdict() for row in breakdown.rewards],
         },
         "created_at": order.created_at,
         "updated_at": order.updated_at,
@@ -85,7 +91,7 @@ def line_rows(tenant_id: UUID, order_id: UUID, lines: Iterable[OrderLine]) -> li
             "price": line.price,
             "net": line.net,
             "notes": line.notes,
-            "options": [option._asdict() for option in line.options],
+            "options": [_option_row(option) for option in line.options],
             "discounts": [row._asdict() for row in line.discounts],
             "manual_discounts": line.manual_discounts,
             "tax_ids": line.tax_ids,
@@ -94,6 +100,19 @@ def line_rows(tenant_id: UUID, order_id: UUID, lines: Iterable[OrderLine]) -> li
         }
         for line in lines
     ]
+
+
+def _option_row(option: ChosenOption) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": option.id, "name": option.name, "price": option.price, "qty": option.qty}
+    if option.sku is not None:
+        row["sku"] = option.sku
+    if option.notes is not None:
+        row["notes"] = option.notes
+    if option.is_item:
+        row["is_item"] = True
+    if option.part is not None:
+        row["part"] = option.part
+    return row
 
 
 def table_rows(tenant_id: UUID, order_id: UUID, tables: Iterable[OrderTable]) -> list[dict[str, Any]]:
@@ -118,6 +137,8 @@ def payment_rows(
             "receipt_no": payment.receipt_no,
             "amount": payment.amount,
             "tip": payment.tip,
+            "service_charge": payment.service_charge,
+            "intent_id": payment.intent_id,
             "reference": payment.reference,
             "inputs": payment.inputs,
             "app_id": app_id,
@@ -154,6 +175,9 @@ def refund_part_rows(tenant_id: UUID, order_id: UUID, refunds: Iterable[Refund])
             "payment_method_id": part.method_id,
             "method_name": part.method_name,
             "amount": part.amount,
+            "tip": part.tip,
+            "service_charge": part.service_charge,
+            "payment_id": part.payment_id,
             "sort": sort,
         }
         for refund in refunds
@@ -175,11 +199,12 @@ def to_order(
         RoundingMode(said["mode"]),
         tuple(map(_discount, said["discounts"])),
         tuple(map(_discount, said["manufacturer_discounts"])),
-        tuple(ChargeRow(UUID(c["charge_id"]), c["name"], c["amount"]) for c in said["charges"]),
+        tuple(ChargeRow(**{**charge, "charge_id": UUID(charge["charge_id"])}) for charge in said["charges"]),
         tuple(TaxRow(UUID(t["tax_id"]), t["name"], t["amount"], t["inclusive"]) for t in said["taxes"]),
         tuple(UsedVoucher(UUID(v["id"]), v["code"]) for v in said["vouchers"]),
         tuple(map(_manual, said["manual_discounts"])),
         {UUID(charge): amount for charge, amount in said["charge_amounts"].items()},
+        tuple(UsedReward(UUID(r["id"]), UUID(r["program_id"]), r["points"]) for r in said.get("rewards", ())),
     )
     return Order(
         id=row["id"],
@@ -211,6 +236,10 @@ def to_order(
         tables=tuple(OrderTable(t["table_id"], t["name"], t["pax"], t["number"]) for t in tables),
         payments=tuple(map(_payment, payments)),
         refunds=tuple(_refund(refund, parts) for refund in refunds),
+        service_charge=row["service_charge"],
+        external_id=row["external_id"],
+        as_sent=row["as_sent"],
+        lock=BillLock(row["lock_id"], row["lock_expires_at"]) if row["lock_id"] is not None else None,
     )
 
 
@@ -250,7 +279,7 @@ def _line(row: Row) -> OrderLine:
         row["price"],
         row["net"],
         row["notes"],
-        tuple(ChosenOption(UUID(o["id"]), o["name"], o["price"], o["qty"]) for o in row["options"]),
+        tuple(ChosenOption(**{**chosen, "id": UUID(chosen["id"])}) for chosen in row["options"]),
         tuple(map(_discount, row["discounts"])),
         tuple(map(_manual, row["manual_discounts"])),
         tuple(row["tax_ids"]),
@@ -270,6 +299,8 @@ def _payment(row: Row) -> Payment:
         row["created_at"],
         row["tip"],
         row["reference"],
+        row["service_charge"],
+        row["intent_id"],
     )
 
 
@@ -279,7 +310,14 @@ def _refund(row: Row, parts: Sequence[Row]) -> Refund:
         row["refund_no"],
         row["created_at"],
         tuple(
-            RefundPart(part["payment_method_id"], part["method_name"], part["amount"])
+            RefundPart(
+                part["payment_method_id"],
+                part["method_name"],
+                part["amount"],
+                part["tip"],
+                part["service_charge"],
+                part["payment_id"],
+            )
             for part in parts
             if part["refund_id"] == row["id"]
         ),

@@ -14,6 +14,7 @@ orders = tenant_table(
     Column("guest_id", Uuid),
     Column("order_no", Text, nullable=False),
     Column("order_ticket", Text),
+    Column("external_id", Text),
     Column("status", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("dining_option_id", Uuid),
@@ -27,7 +28,9 @@ orders = tenant_table(
     Column("subtotal", BigInteger, nullable=False),
     Column("total", BigInteger, nullable=False),
     Column("rounding", BigInteger, nullable=False),
+    Column("service_charge", BigInteger, nullable=False, server_default="0"),
     Column("breakdown", JSONB, nullable=False),
+    Column("as_sent", JSONB),
     instant("created_at"),
     instant("updated_at"),
     link("location_id", "locations"),
@@ -42,9 +45,19 @@ orders = tenant_table(
     Index(None, "location_id", "updated_at"),
     Index(None, "session_id", postgresql_where=text("session_id IS NOT NULL")),
     Index("ix_orders_live", "location_id", "created_at", postgresql_where=text("status in ('pending', 'open')")),
+    Index(
+        "uq_orders_external_id",
+        "external_id",
+        "location_id",
+        "tenant_id",
+        unique=True,
+        postgresql_where=text("external_id IS NOT NULL"),
+    ),
 )
 """`breakdown` is the quote as it was given: discounts, charges, taxes, vouchers, the rounding mode, and what the caller
-asked for, so that a later change starts from it. `contact` is the guest's name, address and timeslot as sent."""
+asked for, so that a later change starts from it. `contact` is the guest's name, address and timeslot as sent.
+`service_charge` is the part of the total that is service charge. `external_id` and `as_sent` are of orders that came
+with their prices from a terminal: its own id, and all that it sent."""
 
 order_lines = tenant_table(
     "order_lines",
@@ -107,6 +120,17 @@ order_tables = tenant_table(
     key=("order_id", "table_id"),
 )
 
+order_locks = tenant_table(
+    "order_locks",
+    Column("order_id", Uuid, nullable=False),
+    Column("lock_id", Text, nullable=False),
+    instant("expires_at"),
+    instant("created_at"),
+    link("order_id", "orders"),
+    key=("order_id",),
+)
+"""Who keeps an order's bill as it is while it is paid: one holder an order, until it expires."""
+
 payments = tenant_table(
     "payments",
     Column("order_id", Uuid, nullable=False),
@@ -115,6 +139,8 @@ payments = tenant_table(
     Column("receipt_no", Text, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("tip", BigInteger, nullable=False, server_default="0"),
+    Column("service_charge", BigInteger, nullable=False, server_default="0"),
+    Column("intent_id", Text),
     Column("reference", Text),
     Column("inputs", JSONB, nullable=False),
     Column("app_id", Uuid),
@@ -123,10 +149,19 @@ payments = tenant_table(
     UniqueConstraint("receipt_no", "tenant_id"),
     CheckConstraint("amount > 0", name="amount"),
     CheckConstraint("tip >= 0", name="tip"),
+    CheckConstraint("service_charge between 0 and amount", name="service_charge"),
     Index(None, "order_id"),
+    Index(
+        "uq_payments_intent_id",
+        "intent_id",
+        "tenant_id",
+        unique=True,
+        postgresql_where=text("intent_id IS NOT NULL"),
+    ),
     append_only=True,
 )
-"""`amount` is what was paid of the order; `tip` came on top of it; `reference` is what staff noted down."""
+"""`amount` is what was paid of the order, and `service_charge` the share of it that is service charge; `tip` came on
+top of it. `intent_id` is the card payment's id, which counts once; `reference` is what staff noted down."""
 
 refunds = tenant_table(
     "refunds",
@@ -147,11 +182,49 @@ refund_payments = tenant_table(
     Column("payment_method_id", Uuid, nullable=False),
     Column("method_name", Text, nullable=False),
     Column("amount", BigInteger, nullable=False),
+    Column("tip", BigInteger, nullable=False, server_default="0"),
+    Column("service_charge", BigInteger, nullable=False, server_default="0"),
+    Column("payment_id", Uuid),
     Column("sort", Integer, nullable=False),
     link("refund_id", "refunds"),
     link("order_id", "orders"),
-    CheckConstraint("amount > 0", name="amount"),
+    link("payment_id", "payments"),
+    CheckConstraint("amount >= 0 and tip >= 0 and amount + tip > 0", name="amount"),
+    CheckConstraint("service_charge between 0 and amount", name="service_charge"),
     Index(None, "order_id"),
     append_only=True,
     key=("refund_id", "sort"),
 )
+"""What went back by a method, its tip and its share of service charge; `payment_id` when it is of one payment."""
+
+payment_intents = tenant_table(
+    "payment_intents",
+    Column("intent_id", Text, nullable=False),
+    Column("location_id", Uuid, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("capture_mode", Text, nullable=False),
+    instant("updated_at"),
+    link("location_id", "locations"),
+    CheckConstraint(
+        "status in ('created', 'authorized', 'captured', 'reversed', 'refunded', 'canceled')", name="status"
+    ),
+    key=("intent_id",),
+)
+"""How far a card payment is, as far as we were told; it may be told before its payment is recorded."""
+
+payment_events = tenant_table(
+    "payment_events",
+    Column("event_id", Text, nullable=False),
+    Column("location_id", Uuid, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("intent_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    instant("sent_at"),
+    instant("created_at"),
+    link("location_id", "locations"),
+    Index(None, "intent_id"),
+    append_only=True,
+    key=("event_id",),
+)
+"""What we were told of card payments: each event once, whatever it changed."""

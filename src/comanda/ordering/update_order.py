@@ -8,16 +8,25 @@ from uuid import UUID
 import orjson
 
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Conflict, NotFound
+from comanda.kernel.errors import Conflict, Invalid, NotFound
 from comanda.menu.snapshot import MenuSnapshot
-from comanda.offers import queries as offers
 from comanda.offers.redeem_vouchers import lock_vouchers, redeem_vouchers, release_vouchers
 from comanda.offers.rules import Voucher
 from comanda.ordering import tables
-from comanda.ordering.building import breakdown, new_payments, order_event, order_lines, without_empty
+from comanda.ordering.building import (
+    Owed,
+    breakdown,
+    new_payments,
+    order_event,
+    order_lines,
+    service_charge,
+    without_empty,
+)
 from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.loyalty import earn_points, redeem_rewards, return_rewards
 from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import ManualDiscount, Order, OrderLine
+from comanda.ordering.price_cart import looked_up
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import (
     CartRequest,
@@ -29,10 +38,13 @@ from comanda.ordering.requests import (
     TableRequest,
 )
 from comanda.ordering.rows import line_rows, order_row, payment_rows, table_rows
-from comanda.ordering.rules.cart import CheckedCart, check_cart, check_vouchers_took_effect
+from comanda.ordering.rules.cart import CheckedCart, check_cart, check_rewards_took_effect, check_vouchers_took_effect
+from comanda.ordering.rules.locks import check_unlocked
 from comanda.ordering.rules.payments import check_payment_methods
+from comanda.ordering.rules.priced import check_priced_here
 from comanda.ordering.rules.settlement import check_payments, check_still_covered
 from comanda.ordering.rules.status import Action, Status, check_changeable, next_status
+from comanda.ordering.store_credit import spend_credit
 from comanda.ordering.void_lines import void_lines
 from comanda.pricing.quote import quote
 from comanda.pricing.result import Quote
@@ -52,7 +64,8 @@ _UPDATE = (
     b"UPDATE orders o SET order_no = n.order_no, order_ticket = n.order_ticket, status = n.status,"
     b" version = n.version, dining_option_id = n.dining_option_id, dining_option_name = n.dining_option_name,"
     b" pax = n.pax, customer_id = n.customer_id, notes = n.notes, contact = n.contact, order_at = n.order_at,"
-    b" subtotal = n.subtotal, total = n.total, rounding = n.rounding, breakdown = n.breakdown,"
+    b" subtotal = n.subtotal, total = n.total, rounding = n.rounding, service_charge = n.service_charge,"
+    b" breakdown = n.breakdown,"
     b" updated_at = n.updated_at"
     b" FROM jsonb_populate_record(NULL::orders, %s::jsonb) n WHERE o.tenant_id = n.tenant_id AND o.id = n.id"
 )
@@ -78,7 +91,8 @@ async def update_order(
 
     Raises:
         Invalid: naming every field that cannot be taken.
-        Conflict: the order is over, has moved on, would cost less than was paid, or a number is taken.
+        Conflict: the order is over, has moved on, would cost less than was paid, or a number is taken; a terminal keeps
+            its bill (`order_locked`) or made its prices (`priced_elsewhere`).
         NotFound: no such order.
     """
 
@@ -86,6 +100,8 @@ async def update_order(
         async with database.unit_of_work(actor.tenant_id) as work:
             before = await lock_order(work, order_id)
             check_changeable(before.status)
+            check_unlocked(before.lock)
+            check_priced_here(before)
             if expected_version is not None and expected_version != before.version:
                 raise Conflict(
                     f"The order has changed since; it is at version {before.version} now.", code="stale_version"
@@ -93,7 +109,9 @@ async def update_order(
             request = _merged(before, change, catalogue.menu)
             status = _status(before.status, change.info.status)
             kept = {voucher.id for voucher in before.breakdown.vouchers}
-            found = await offers.vouchers(work, request.vouchers) if request.vouchers else {}
+            found, customer = await looked_up(work, request.vouchers, request.info.customer_id)
+            redeemed = before.breakdown.rewards
+            check_same_customer(before, request.info.customer_id)
             had = {line.id: line for line in before.lines}
             checked = check_cart(
                 request,
@@ -102,12 +120,16 @@ async def update_order(
                 catalogue.tables,
                 _usable_again(found, kept),
                 actor.at,
+                customer=customer,
+                rewards=catalogue.rewards,
                 had=had,
                 priced_at=before.created_at,
+                redeemed=redeemed,
             )
             check_payment_methods(catalogue.menu, change.payments)
             priced = quote(checked.cart, catalogue.menu.terms, catalogue.offers.automatic, checked.at)
             check_vouchers_took_effect(change.vouchers or (), priced)
+            check_rewards_took_effect(change.rewards or (), priced)
             check_still_covered(priced.due, before.ledger.net)
             amounts = [(f"payments[{index}].amount", payment.amount) for index, payment in enumerate(change.payments)]
             check_payments(priced.due, before.ledger.net, amounts, catalogue.menu.exponent)
@@ -117,7 +139,10 @@ async def update_order(
             if gone and before.status is Status.OPEN:
                 await void_lines(work, actor, order, gone, change.void_reason)
             await _move_vouchers(work, kept, set(request.vouchers))
+            await _move_rewards(work, actor, before, order)
             await _write(work, actor, before, order)
+            await spend_credit(work, actor, catalogue.menu, order, order.payments[len(before.payments) :])
+            await earn_points(work, actor, catalogue, order)
             work.record(order_event("order.updated", order, actor))
             if once is not None:
                 await once.keep(work, order)
@@ -157,7 +182,7 @@ def _merged(before: Order, change: ChangeRequest, menu: MenuSnapshot) -> CartReq
             if change.tables is not None
             else tuple(TableRequest(table.id, table.pax) for table in before.tables)
         ),
-        rewards=change.rewards,
+        rewards=change.rewards if change.rewards is not None else tuple(used.id for used in said.rewards),
         vouchers=change.vouchers if change.vouchers is not None else tuple(v.id for v in said.vouchers),
     )
 
@@ -215,6 +240,29 @@ async def _move_vouchers(work: UnitOfWork, kept: set[UUID], wanted: set[UUID]) -
         await redeem_vouchers(work, sorted(wanted - kept))
 
 
+async def _move_rewards(work: UnitOfWork, actor: Actor, before: Order, order: Order) -> None:
+    """Give back the points of rewards that the order no longer uses, and take those of the ones it uses now."""
+    had, has = list(before.breakdown.rewards), list(order.breakdown.rewards)
+    for used in before.breakdown.rewards:
+        if used in has:
+            has.remove(used)
+            had.remove(used)
+    await return_rewards(work, actor, before, had)
+    await redeem_rewards(work, actor, order, has)
+
+
+def check_same_customer(before: Order, customer_id: UUID | None) -> None:
+    """Refuse another customer for an order that has taken points or credit of the one it has.
+
+    Raises:
+        Invalid: `customer_committed`.
+    """
+    if before.customer_id not in (None, customer_id) and (before.breakdown.rewards or before.payments):
+        raise Invalid.field(
+            "order_info.customer", "the order has taken points or payments of its customer", "customer_committed"
+        )
+
+
 def _changed(
     before: Order,
     actor: Actor,
@@ -227,6 +275,7 @@ def _changed(
     had: dict[UUID, OrderLine],
 ) -> Order:
     info = request.info
+    owed = Owed(priced.due, service_charge(priced), before.ledger.net)
     return replace(
         before,
         status=status,
@@ -247,7 +296,8 @@ def _changed(
         updated_at=actor.at,
         lines=order_lines(checked, priced, had),
         tables=checked.tables,
-        payments=before.payments + new_payments(catalogue.menu, change.payments, actor.at),
+        payments=before.payments + new_payments(catalogue.menu, change.payments, actor.at, owed),
+        service_charge=owed.service_charge,
     )
 
 

@@ -29,7 +29,11 @@ class Tax:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A service charge or fee on orders with one of its dining options: `rate` of the subtotal, or a fixed `amount`."""
+    """A service charge or fee on orders with one of its dining options: `rate` of the subtotal, or a fixed `amount`.
+
+    Attributes:
+        kind: `service` for the service charge, `fee` for a box or a ride.
+    """
 
     id: UUID
     name: str
@@ -37,6 +41,7 @@ class Charge:
     rate: int | None = None
     amount: int | None = None
     taxes: tuple[UUID, ...] = ()
+    kind: str = "service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,4 +222,4 @@ def _charge_rows(cart: Cart, charges: Iterable[Charge], subtotal: int, mode: Rou
         amount = cart.charge_amounts.get(charge.id)
         if amount is None:
             amount = charge.amount if charge.rate is None else _percent(charge.rate, subtotal, mode)
-        yield ChargeRow(charge.id, charge.name, amount or 0)
+        yield ChargeRow(charge.id, charge.name, amount or 0, charge.kind)

@@ -21,11 +21,12 @@ class DiscountRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChargeRow:
-    """A charge on the order."""
+    """A charge on the order: the service charge (`kind` is `service`) or a `fee`."""
 
     charge_id: UUID
     name: str
     amount: int
+    kind: str = "service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from comanda.kernel.errors import NotFound
 from comanda.kernel.time import WeeklyWindow
+from comanda.restaurants.branding import Branding
 from comanda.restaurants.rules import DayHours, Governance, Opening, trades
 from comanda.restaurants.settings import LocationSettings
 from comanda.store.database import Database, UnitOfWork
@@ -15,7 +16,7 @@ from comanda.store.database import Database, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a location is called, where it stands, when it is open and how it likes things."""
+    """What a location is called, where it stands, when it is open, how it likes things and how it presents itself."""
 
     location_id: UUID
     slug: str
@@ -27,6 +28,7 @@ class Place:
     opening: Opening
     settings: LocationSettings
     accept_dining: bool
+    branding: Branding
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ async def load_place(work: UnitOfWork, location_id: UUID) -> Place:
     here = (work.tenant_id, location_id)
     location = await work.send(
         "SELECT l.name, l.address, l.language, l.languages, l.timezone, l.opening_mode, l.manual_is_open, l.settings,"
-        " l.accept_dining, d.slug FROM locations l"
+        " l.accept_dining, l.branding, d.slug FROM locations l"
         " JOIN location_directory d ON d.tenant_id = l.tenant_id AND d.location_id = l.id"
         " WHERE l.tenant_id = %s AND l.id = %s",
         here,
@@ -108,4 +110,5 @@ async def load_place(work: UnitOfWork, location_id: UUID) -> Place:
         opening,
         LocationSettings.of(row["settings"]),
         row["accept_dining"],
+        Branding.of(row["branding"]),
     )

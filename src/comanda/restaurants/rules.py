@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from comanda.kernel.errors import Conflict
+from comanda.kernel.errors import Conflict, Forbidden
 from comanda.kernel.time import WeeklyWindow
 
 
@@ -42,6 +42,16 @@ def check_transition(was: Governance, wanted: Governance) -> None:
 def trades(governance: Governance, *, active: bool) -> bool:
     """Tell whether a location takes new guests, orders and bookings."""
     return active and governance is Governance.APPROVED
+
+
+def check_trading(*, trades: bool) -> None:
+    """Refuse new business at a location that is not approved and active.
+
+    Raises:
+        Forbidden: `location_not_trading`.
+    """
+    if not trades:
+        raise Forbidden("This location is not taking orders at the moment.", code="location_not_trading")
 
 
 @dataclass(frozen=True, slots=True)

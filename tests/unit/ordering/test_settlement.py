@@ -13,6 +13,7 @@ from comanda.ordering.rules.settlement import (
     check_refunds,
     check_still_covered,
     financial_status,
+    service_share,
 )
 from comanda.ordering.rules.status import Status
 
@@ -121,3 +122,28 @@ def test_an_order_never_costs_less_than_what_is_held() -> None:
     with pytest.raises(Conflict) as refused:
         check_still_covered(999, 1000)
     assert refused.value.code == "paid_beyond_total"
+
+
+@given(
+    due=st.integers(1, 10**7),
+    charged=st.integers(0, 10**6),
+    cuts=st.lists(st.integers(1, 10**7), max_size=8),
+)
+def test_the_shares_of_all_payments_are_the_whole_service_charge(due: int, charged: int, cuts: list[int]) -> None:
+    charged = min(charged, due)
+    ends = sorted({min(cut, due) for cut in cuts} | {due})
+    shares, held = [], 0
+    for end in ends:
+        shares.append((service_share(due, charged, held, end - held), end - held))
+        held = end
+    assert sum(share for share, _ in shares) == charged
+    assert all(0 <= share <= amount for share, amount in shares)
+
+
+def test_each_payment_holds_its_part_of_the_service_charge() -> None:
+    # 112.50 with 12.50 of service charge: a third of it, then the rest.
+    assert service_share(11250, 1250, 0, 3750) == 417
+    assert service_share(11250, 1250, 3750, 7500) == 833
+    # What goes back takes its share along.
+    assert service_share(11250, 1250, 3750, 7500) == service_share(11250, 1250, 11250 - 7500, 7500)
+    assert service_share(0, 0, 0, 0) == 0

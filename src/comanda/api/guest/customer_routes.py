@@ -25,12 +25,13 @@ from comanda.offers.rules import voucher_problem
 from comanda.ordering.change_status import change_status
 from comanda.ordering.order import Order
 from comanda.ordering.place_order import place_order
-from comanda.ordering.price_cart import check_trading, price_cart
+from comanda.ordering.price_cart import price_cart
 from comanda.ordering.queries import orders_of, view_order
 from comanda.ordering.requests import CartRequest
 from comanda.ordering.rules.bill import bill_of
 from comanda.ordering.rules.status import Action, ItemStatus, Status
 from comanda.ordering.shared_cart import CartLine, cart_of, put_cart_line, remove_cart_line
+from comanda.restaurants.rules import check_trading
 from comanda.store.idempotency import Once
 
 CHANNEL = "guest"

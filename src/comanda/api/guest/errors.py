@@ -67,6 +67,7 @@ _CODES: dict[str, tuple[int, str, str]] = {
     "wrong_password": (401, "UNAUTHORIZED", "Correo o contrasena incorrectos"),
     "invalid_refresh_token": (401, "UNAUTHORIZED", "La sesion ha expirado; ingrese de nuevo"),
     "call_taken": (409, "CONFLICT", "Otra persona ya atiende esta solicitud"),
+    "order_locked": (409, "ORDER_LOCKED", "Un terminal de tarjetas esta cobrando esta cuenta"),
     "idempotency_key_reused": (409, "CONFLICT", "Esta clave de idempotencia ya se uso para otro pedido"),
 }
 """What stands in the contract, by the core's code: status, code and the words of the contract's language."""

@@ -18,11 +18,11 @@ from comanda.api.http.reading import read_body, read_query
 from comanda.dining.queries import live_session_at, view_session
 from comanda.kernel.errors import Forbidden, Invalid, NotFound
 from comanda.kernel.paging import Page
+from comanda.ordering.bill_lock import break_lock
 from comanda.ordering.change_status import change_status
 from comanda.ordering.kitchen import order_of_line, tickets
 from comanda.ordering.order import Order, OrderLine
 from comanda.ordering.place_order import place_order
-from comanda.ordering.price_cart import check_trading
 from comanda.ordering.progress_order import progress_order
 from comanda.ordering.queries import guest_names, load_orders, newest_orders, view_order
 from comanda.ordering.requests import TableRequest
@@ -37,6 +37,7 @@ from comanda.ordering.rules.status import (
 )
 from comanda.ordering.void_item import void_item
 from comanda.ordering.void_lines import see_void
+from comanda.restaurants.rules import check_trading
 from comanda.store.database import UnitOfWork
 from comanda.store.idempotency import Once
 
@@ -220,6 +221,15 @@ async def void_line(request: Request) -> Response:
     catalogue = await catalogue_of(request, who)
     changed = await void_item(services(request).database, who.actor, catalogue, order.id, line_id, said.reason)
     return await _shown(request, who, changed)
+
+
+@router.delete("/orders/{orderId}/lock", tags=["Orders"], **by_staff("Take a bill back from a card terminal"))
+async def unlock_order(request: Request) -> Response:
+    """For a terminal that is lost or broken: others may change and pay the bill again before its lock expires."""
+    who = await staff(request, "payments:create")
+    order = await _order(request, who)
+    unlocked = await break_lock(services(request).database, who.actor, order.location_id, order.id)
+    return await _shown(request, who, unlocked)
 
 
 _VIEWS = ("kitchen", "expedite", "recent", "live")

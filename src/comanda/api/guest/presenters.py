@@ -328,7 +328,15 @@ def line(sold: OrderLine) -> Shape:
 
 def order_row(found: Order, guests: Mapping[UUID, str]) -> Shape:
     """Return an order as the staff's list shows it."""
-    return order(found, guests) | {"item_count": sum(sold.qty for sold in found.lines)}
+    return order(found, guests) | {
+        "item_count": sum(sold.qty for sold in found.lines),
+        "locked_until": instant(found.lock.expires_at) if found.lock else None,
+    }
+
+
+def party_order(found: Order, catalogue: Catalogue, guests: Mapping[UUID, str]) -> Shape:
+    """Return an order as the staff at its table see it."""
+    return order_row(found, guests) | {"items": [_staff_line(sold, catalogue) for sold in found.lines]}
 
 
 def quote(priced: PricedCart) -> Shape:
@@ -371,6 +379,7 @@ def bill(found: Bill, currency: str, guests: Mapping[UUID, str]) -> Shape:
         "paid": found.paid,
         "tips": found.tips,
         "outstanding": found.outstanding,
+        "locked_until": instant(max((each.lock.expires_at for each in found.orders if each.lock), default=None)),
         "guests": [
             {"id": guest_id, "name": guests.get(guest_id) if guest_id else None, "total": total}
             for guest_id, total in found.by_guest
@@ -427,6 +436,7 @@ def table(found: FloorTable, view: TableView, base_url: str, slug: str) -> Shape
         "order_count": totals.order_count,
         "pending_orders": totals.pending_orders,
         "open_items": totals.open_items,
+        "ready_items": totals.ready_items,
         "total": totals.total,
         "paid": totals.paid,
         "outstanding": totals.outstanding,
@@ -467,7 +477,7 @@ def ticket(found: Ticket, catalogue: Catalogue, guests: Mapping[UUID, str]) -> S
             {
                 "id": void.id,
                 "name": void.name,
-                "variant_name": void.variant_name,
+                "variant_name": _way(void.item_id, void.variant_name, catalogue),
                 "quantity": void.qty,
                 "reason": void.reason,
                 "station": _station(void.item_id, catalogue),
@@ -486,13 +496,21 @@ def _plain(text: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(each))
 
 
+def _staff_line(sold: OrderLine, catalogue: Catalogue) -> Shape:
+    return line(sold) | {"variant_name": _way(sold.item_id, sold.variant_name, catalogue)}
+
+
+def _way(item_id: UUID | None, name: str | None, catalogue: Catalogue) -> str | None:
+    """Return the name of the way a dish is made, None for a dish that is made in one way only."""
+    dish = catalogue.menu.items.get(item_id) if item_id else None
+    return None if dish is not None and len(dish.variants) == 1 else name
+
+
 def _ticket_line(sold: OrderLine, catalogue: Catalogue) -> Shape:
     dish = catalogue.menu.items.get(sold.item_id) if sold.item_id else None
     notes = _plain(sold.notes or "")
-    one_way = dish is not None and len(dish.variants) == 1
     return {
-        **line(sold),
-        "variant_name": None if one_way else sold.variant_name,
+        **_staff_line(sold, catalogue),
         "station": _station(sold.item_id, catalogue),
         "allergens": dish.allergens if dish else [],
         "allergy_note": any(word in notes for word in _ALLERGY_WORDS),

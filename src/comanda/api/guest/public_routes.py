@@ -24,10 +24,9 @@ from comanda.kernel.actor import Actor
 from comanda.kernel.errors import ComandaError, NotFound
 from comanda.kernel.ids import parse_id
 from comanda.ordering.catalogue import Catalogue
-from comanda.ordering.price_cart import check_trading
 from comanda.restaurants.place import Doorstep, doorstep
 from comanda.restaurants.queries import restaurant
-from comanda.restaurants.rules import is_open
+from comanda.restaurants.rules import check_trading, is_open
 from comanda.store.rate_limits import count_against
 
 router = APIRouter(prefix="/api/customer", route_class=PlainRoute)

@@ -17,6 +17,7 @@ _SESSION = {
     "session.ended": "session:ended",
     "session.moved": "session:moved",
     "session.merged": "session:merged",
+    "session.updated": "session:updated",
     "cart.updated": "cart:updated",
 }
 _FOR_GUESTS = {"session.approved", "session.rejected", "session.ended", "session.moved", "session.merged"}
@@ -34,6 +35,8 @@ _ORDERS = {
     "order.cancelled": "order:cancelled",
     "order.paid": "payment:recorded",
     "order.void_seen": "order:updated",
+    "order.locked": "order:updated",
+    "order.unlocked": "order:updated",
 }
 
 

@@ -25,9 +25,9 @@ from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Conflict, Invalid, NotFound
 from comanda.ordering.close_session import close_session
 from comanda.ordering.move_party import merge_parties, move_party
-from comanda.ordering.price_cart import check_trading
 from comanda.ordering.queries import orders_of
 from comanda.ordering.rules.bill import bill_of
+from comanda.restaurants.rules import check_trading
 from comanda.store.database import Database
 
 router = APIRouter(prefix="/api", route_class=PlainRoute)
@@ -112,7 +112,7 @@ async def get_session(request: Request) -> Response:
         {
             "session": presenters.session(session),
             "guests": [presenters.guest(guest) for guest in guests],
-            "orders": [presenters.order(order, names) for order in reversed(orders)],
+            "orders": [presenters.party_order(order, catalogue, names) for order in reversed(orders)],
             "bill": presenters.bill(bill_of(orders), catalogue.menu.currency, names),
             "requests": [presenters.call(call) for call in calls],
         }

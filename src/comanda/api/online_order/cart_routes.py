@@ -8,12 +8,14 @@ from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body
 from comanda.api.online_order import presenters, shapes
 from comanda.api.online_order.commands import cart_request
-from comanda.api.online_order.order_answers import IDEMPOTENCY_KEY, ORDER, once_or_now, writing
+from comanda.api.online_order.order_answers import ORDER, once_or_now
 from comanda.api.online_order.schemas import CartIn
 from comanda.api.online_order.services import BASE_PATH, answer, catalogue_for, enter, services
+from comanda.api.online_order.writes import IDEMPOTENCY_KEY, writing
 from comanda.ordering.order import Order
 from comanda.ordering.place_order import place_order
-from comanda.ordering.price_cart import check_trading, price_cart
+from comanda.ordering.price_cart import price_cart
+from comanda.restaurants.rules import check_trading
 from comanda.store.idempotency import Once
 
 CHANNEL = "online"

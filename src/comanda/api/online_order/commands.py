@@ -106,7 +106,11 @@ def change_request(change: OrderChangeIn, exponent: int) -> ChangeRequest:
         discounts=_discounts(change.discounts) if change.discounts is not None else None,
         payments=_payments(change.payments or (), amounts),
         tables=_tables(change.objects) if change.objects is not None else None,
-        rewards=tuple(reward.loyalty_program_reward for reward in change.loyalty_program_rewards or ()),
+        rewards=(
+            tuple(reward.loyalty_program_reward for reward in change.loyalty_program_rewards)
+            if change.loyalty_program_rewards is not None
+            else None
+        ),
         vouchers=tuple(v.voucher for v in change.vouchers) if change.vouchers is not None else None,
     )
     amounts.check()

@@ -1,29 +1,18 @@
 """How orders are answered: the same whole order after whatever was done to it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from comanda.api.http.documenting import described
 from comanda.api.online_order import presenters, shapes
-from comanda.api.online_order.errors import WRITE_REFUSALS, ErrorOut
-from comanda.api.online_order.schemas import Said
 from comanda.api.online_order.services import as_response, once_for, services
 from comanda.identity.tokens import Caller
 from comanda.ordering.order import Order
 from comanda.store.idempotency import Answer, Once, answer_once
 
 ORDER = shapes.One[shapes.OrderOut]
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "maxLength": 255},
-    "description": "Send the same key again after a lost answer, and get the first answer again.",
-}
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -31,11 +20,6 @@ IF_MATCH = {
     "schema": {"type": "string"},
     "description": "The ETag of the order that the change starts from; 409 if it has moved on.",
 }
-
-
-def writing(summary: str, body: type[Said] | None, shape: Any, *headers: dict[str, Any]) -> dict[str, Any]:
-    """Return the description of a route that changes something."""
-    return described(summary=summary, body=body, answer=shape, refusals=WRITE_REFUSALS, error=ErrorOut, headers=headers)
 
 
 async def once_or_now(

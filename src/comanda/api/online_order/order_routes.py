@@ -14,14 +14,7 @@ from comanda.api.http.reading import read_body, read_query
 from comanda.api.online_order import presenters, shapes
 from comanda.api.online_order.commands import change_request, payment_request, refund_request
 from comanda.api.online_order.errors import REFUSALS, WRITE_REFUSALS, ErrorOut
-from comanda.api.online_order.order_answers import (
-    IDEMPOTENCY_KEY,
-    IF_MATCH,
-    ORDER,
-    once_or_now,
-    order_answer,
-    writing,
-)
+from comanda.api.online_order.order_answers import IF_MATCH, ORDER, once_or_now, order_answer
 from comanda.api.online_order.schemas import OrderChangeIn, OrdersQuery, PaymentIn, RefundIn
 from comanda.api.online_order.services import (
     BASE_PATH,
@@ -30,6 +23,7 @@ from comanda.api.online_order.services import (
     identify,
     services,
 )
+from comanda.api.online_order.writes import IDEMPOTENCY_KEY, writing
 from comanda.identity.tokens import Caller
 from comanda.kernel.errors import Invalid, NotFound
 from comanda.kernel.ids import parse_id

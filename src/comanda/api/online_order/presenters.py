@@ -383,7 +383,9 @@ def order(found: Order) -> Json:
             for row in breakdown.taxes
         ],
         "manufacturer_discounts": [_discount_row(row, money, named=True) for row in breakdown.manufacturer_discounts],
-        "loyalty_program_rewards": [],
+        "loyalty_program_rewards": [
+            {"loyalty_program_reward": used.id, "point": used.points} for used in breakdown.rewards
+        ],
         "vouchers": [{"voucher": voucher.id, "voucher_code": voucher.code} for voucher in breakdown.vouchers],
         "payments": [
             {

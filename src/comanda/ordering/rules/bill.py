@@ -1,7 +1,7 @@
 """What a party owes: the sum of its rounds, from nothing but the orders."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from comanda.kernel.errors import Conflict, Invalid
@@ -23,6 +23,7 @@ class Bill:
         total: what the rounds cost, rounding included.
         outstanding: what is still owed.
         by_guest: what each phone ordered costs; None is what staff added.
+        payments: as they still stand, less what was given back.
     """
 
     orders: tuple[Order, ...]
@@ -53,7 +54,7 @@ def bill_of(orders: Sequence[Order]) -> Bill:
             taxes[tax.tax_id] = TaxRow(tax.tax_id, tax.name, before + tax.amount, tax.inclusive)
         by_guest[order.guest_id] = by_guest.get(order.guest_id, 0) + order.due
     payments = sorted(
-        (payment for order in counted for payment in order.payments),
+        (replace(held.payment, amount=held.amount, tip=held.tip) for order in counted for held in order.held),
         key=lambda payment: (payment.created_at, payment.id),
     )
     return Bill(

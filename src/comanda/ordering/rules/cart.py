@@ -6,20 +6,21 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from comanda.customers.customer import ListedReward, Standing
 from comanda.floor.snapshot import FloorTable
 from comanda.kernel.errors import FieldProblem, Invalid
 from comanda.kernel.money import MILLION, to_minor
 from comanda.menu.snapshot import Item, MenuSnapshot, Option, Variant
 from comanda.offers.rules import Voucher, voucher_problem
 from comanda.offers.snapshot import OfferSnapshot
-from comanda.ordering.order import ChosenOption, ManualDiscount, OrderLine, OrderTable, UsedVoucher
+from comanda.ordering.order import ChosenOption, ManualDiscount, OrderLine, OrderTable, UsedReward, UsedVoucher
 from comanda.ordering.requests import (
     CartRequest,
     DiscountRequest,
     LineRequest,
     TableRequest,
 )
-from comanda.pricing.inputs import Cart, Discount, DiscountUse, Line, PromotionUse
+from comanda.pricing.inputs import Cart, Discount, DiscountUse, Line, PromotionUse, Reward
 from comanda.pricing.inputs import Option as PricedOption
 from comanda.pricing.result import Quote
 
@@ -52,6 +53,7 @@ class CheckedCart:
     tables: tuple[OrderTable, ...]
     vouchers: tuple[UsedVoucher, ...]
     at: datetime
+    rewards: tuple[UsedReward, ...] = ()
 
 
 def check_cart(
@@ -62,17 +64,23 @@ def check_cart(
     vouchers: Mapping[UUID, Voucher],
     now: datetime,
     *,
+    customer: Standing | None = None,
+    rewards: Mapping[UUID, ListedReward],
     had: Mapping[UUID, OrderLine] | None = None,
     priced_at: datetime | None = None,
+    redeemed: Sequence[UsedReward] = (),
 ) -> CheckedCart:
     """Check everything a cart names.
 
     Args:
         vouchers: those of the vouchers it names that exist.
         now: the present, for vouchers; promotions are judged at the order's own time if it has one.
+        customer: the one it names, None if there is no such customer.
+        rewards: all loyalty rewards.
         had: lines of the order that is being changed, by id. A line that keeps its variant keeps its price, and what
             was ordered before may be sold out by now.
         priced_at: when an order that is being changed was first priced; its promotions stay those of that time.
+        redeemed: rewards that such an order has paid for already.
 
     Raises:
         Invalid: naming every field that cannot be taken.
@@ -82,7 +90,7 @@ def check_cart(
     dining_option = menu.dining_options.get(info.dining_option_id) if info.dining_option_id else None
     if info.dining_option_id and dining_option is None:
         checker.refuse("order_info.dining_option", "no such dining option at this location", "unknown_dining_option")
-    if info.customer_id:
+    if info.customer_id and customer is None:
         checker.refuse("order_info.customer", "no such customer", "unknown_customer")
     if not request.lines:
         checker.refuse("items", "at least one item is needed", "no_items")
@@ -104,13 +112,13 @@ def check_cart(
     used = checker.vouchers(request.vouchers, vouchers, info.customer_id, now)
     by_voucher = checker.voucher_discounts(used)
     checker.stackable("discounts", (*manual, *by_voucher))
-    for index, _ in enumerate(request.rewards):
-        checker.refuse(f"loyalty_program_rewards[{index}].loyalty_program_reward", "no such reward", "unknown_reward")
+    applied, given = checker.rewards(request.rewards, rewards, customer, redeemed)
     cart = Cart(
         lines=tuple(checked.line for checked in lines if checked is not None),
         dining_option_id=info.dining_option_id,
         discounts=(*manual, *by_voucher),
         promotions=checker.voucher_promotions(used),
+        rewards=applied,
         charge_amounts=checker.charges(request.charges, info.dining_option_id),
     )
     seated = checker.tables(request.tables, tables)
@@ -123,6 +131,7 @@ def check_cart(
         seated,
         tuple(UsedVoucher(voucher.id, voucher.code) for voucher in used),
         info.order_at or priced_at or now,
+        given,
     )
 
 
@@ -304,7 +313,7 @@ class _Checker:
             elif modifier.max_selection is not None and count > modifier.max_selection:
                 message = f"{modifier.name} takes at most {modifier.max_selection}"
                 self.refuse(f"{path}.modifier_options", message, "too_many_options")
-        return tuple([ChosenOption(option.id, option.name, option.price, qty) for option, qty in taken])
+        return tuple([ChosenOption(option.id, option.name, option.price, qty, option.sku) for option, qty in taken])
 
     def discounts(self, path: str, asked: Sequence[DiscountRequest], *, on_item: bool) -> tuple[DiscountUse, ...]:
         if not asked:
@@ -417,6 +426,39 @@ class _Checker:
             if voucher.promotion_id is not None
         )
 
+    def rewards(
+        self,
+        ids: Sequence[UUID],
+        known: Mapping[UUID, ListedReward],
+        customer: Standing | None,
+        redeemed: Sequence[UsedReward],
+    ) -> tuple[tuple[Reward, ...], tuple[UsedReward, ...]]:
+        """Return the rewards as they are applied, and as they are paid for; those redeemed before cost nothing more."""
+        if not ids:
+            return (), ()
+        applied, given = [], []
+        paid, wanted = list(redeemed), dict.fromkeys((listed.program_id for listed in known.values()), 0)
+        for index, reward_id in enumerate(ids):
+            field = f"loyalty_program_rewards[{index}].loyalty_program_reward"
+            listed = known.get(reward_id)
+            before = next((used for used in paid if used.id == reward_id), None)
+            if listed is None:
+                self.refuse(field, "no such reward", "unknown_reward")
+                continue
+            if before is not None:
+                paid.remove(before)
+            elif customer is None:
+                self.refuse(field, "a reward is for a customer: name one in order_info", "customer_missing")
+            elif listed.program_id not in customer.points:
+                self.refuse(field, "the customer is no member of its program", "not_a_member")
+            else:
+                wanted[listed.program_id] += listed.reward.points
+                if wanted[listed.program_id] > customer.points[listed.program_id]:
+                    self.refuse(field, "the customer has not enough points", "not_enough_points")
+            applied.append(listed.reward)
+            given.append(before or UsedReward(reward_id, listed.program_id, listed.reward.points))
+        return tuple(applied), tuple(given)
+
     def charges(self, asked: Sequence[tuple[UUID, int]], dining_option_id: UUID | None) -> dict[UUID, int]:
         amounts: dict[UUID, int] = {}
         for index, (charge_id, amount) in enumerate(asked):
@@ -473,6 +515,29 @@ def check_vouchers_took_effect(ids: Sequence[UUID], priced: Quote) -> None:
         FieldProblem(f"vouchers[{index}].voucher", "this voucher gives nothing on this order", "voucher_not_applicable")
         for index, voucher_id in enumerate(ids)
         if voucher_id not in used
+    ]
+    if problems:
+        raise Invalid.fields_of(problems)
+
+
+def check_rewards_took_effect(ids: Sequence[UUID], priced: Quote) -> None:
+    """Refuse rewards that would be paid for with points and give nothing on the cart.
+
+    Raises:
+        Invalid: `reward_not_applicable`, naming each.
+    """
+    if not ids:
+        return
+    rows = [row for line in priced.lines for row in line.discounts]
+    used = {row.reward_id for row in (*rows, *priced.discounts, *priced.manufacturer_discounts)}
+    problems = [
+        FieldProblem(
+            f"loyalty_program_rewards[{index}].loyalty_program_reward",
+            "this reward gives nothing on this order",
+            "reward_not_applicable",
+        )
+        for index, reward_id in enumerate(ids)
+        if reward_id not in used
     ]
     if problems:
         raise Invalid.fields_of(problems)

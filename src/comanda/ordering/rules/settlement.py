@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from comanda.kernel.errors import Conflict, Invalid
-from comanda.kernel.money import to_text
+from comanda.kernel.money import divide, to_text
 from comanda.ordering.rules.status import Status
 
 
@@ -47,6 +47,22 @@ def financial_status(status: Status, due: int, payments: int, refunds: int) -> s
     if not payments and due > 0:
         return "pending"
     return "partially_paid" if payments < due else "paid"
+
+
+def service_share(due: int, service_charge: int, held: int, amount: int) -> int:
+    """Return how much of a payment is service charge.
+
+    The shares of all payments of an order that is paid in full come to exactly its service charge.
+
+    Args:
+        due: total plus rounding.
+        service_charge: the part of the total that is service charge.
+        held: payments less refunds so far.
+        amount: of this payment.
+    """
+    if due <= 0 or held + amount > due:
+        return 0
+    return divide(service_charge * (held + amount), due) - divide(service_charge * max(0, held), due)
 
 
 def check_payments(due: int, held: int, amounts: Sequence[tuple[str, int]], exponent: int) -> None:

@@ -119,6 +119,16 @@ def check_payable(status: Status) -> None:
         raise Conflict("A cancelled order takes no payments or refunds.", code="order_cancelled")
 
 
+def check_live(status: Status) -> None:
+    """Refuse to lock or pay, at a terminal, an order that is over: finished ones stay as they are.
+
+    Raises:
+        Conflict: `order_not_payable`.
+    """
+    if status not in LIVE:
+        raise Conflict(f"An order that is {status} is not paid at a terminal.", code="order_not_payable")
+
+
 def check_cookable(status: Status) -> None:
     """Refuse kitchen and expedite progress on an order that is not to be made.
 

@@ -1,0 +1,1 @@
+"""Customers: who they are, their groups, their loyalty and their store credit."""

@@ -1,0 +1,1 @@
+"""Reservations: tables kept for parties that are to come."""
