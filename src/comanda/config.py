@@ -27,3 +27,5 @@ class Settings(BaseSettings):
     tokens they were given and never with cookies, so `*` gives a foreign page nothing it could not get without."""
     max_body_bytes: int = Field(default=1_000_000, ge=1_000)
     """Largest request body taken by any API."""
+    work_inline: bool = False
+    """Tell card terminals of changes from the web processes, so that `comanda worker` is not needed for it."""

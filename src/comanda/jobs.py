@@ -1,8 +1,13 @@
-"""Background work: the job queue, in the same database, and what runs in it."""
+"""Background work: the job queue, in the same database, and what runs in it and beside it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector
 
+from comanda.notifications.terminals import keep_delivering
 from comanda.store.database import SESSION_OPTIONS, Database
 from comanda.store.idempotency import forget_answers
 from comanda.store.rate_limits import forget_windows
@@ -41,3 +46,16 @@ def job_app(url: str, database: Database) -> App:
         await forget_windows(database)
 
     return app
+
+
+@asynccontextmanager
+async def delivering(database: Database, *, wanted: bool = True) -> AsyncIterator[None]:
+    """Tell card terminals of changes for as long as the block lasts, if that is wanted here."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(keep_delivering(database, stop)) if wanted else None
+    try:
+        yield
+    finally:
+        stop.set()
+        if task is not None:
+            await task

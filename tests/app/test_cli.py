@@ -118,9 +118,24 @@ def test_doctor_finds_a_seeded_database_well(comanda: Run) -> None:
         "migrations": "ok",
         "tenancy guard": "ok",
         "worker": "note",
+        "terminals": "ok",
         "clock": "ok",
     }
     assert "Run: comanda worker" in result.stdout
+
+
+def test_doctor_notes_what_terminals_could_not_be_told(comanda: Run, database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO terminal_notifications (location_id, kind, object_id, tenant_id, due_at, attempts, last_error)"
+            " SELECT location_id, 'OrderUpdated', gen_random_uuid(), tenant_id, now(), 3, 'HTTP 401'"
+            " FROM location_directory LIMIT 2"
+        )
+    result = comanda("doctor")
+    assert result.exit_code == 0, "it serves all the same"
+    assert findings(result)["terminals"] == "note"
+    assert "2 changes not told yet: HTTP 401" in result.stdout
+    assert "comanda epos connect" in result.stdout
 
 
 @pytest.mark.parametrize(

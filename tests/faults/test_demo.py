@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from comanda.demo.seed import demo_id
 from comanda.demo.singapore import SINGAPORE
 from tests.app.singapore import cart
 from tests.partner import Partner
-from tests.server import Server, is_running, start
+from tests.receiver import receiving
+from tests.server import COMANDA, Server, is_running, start
 
 SIGN = "Comanda is ready at "
 
@@ -37,7 +39,7 @@ def demo(data: Path, folder: Path, ready: Path, *more: str) -> Any:
 
 
 def check_document(said: dict[str, Any], server: Server) -> None:
-    assert list(said) == ["base_url", "online_order", "guest", "staff", "portal", "other_restaurants"]
+    assert list(said) == ["base_url", "online_order", "guest", "staff", "portal", "epos", "other_restaurants"]
     assert said["base_url"] == server.base_url
     assert len(said["other_restaurants"]) == 2
     for part, restaurant in zip((said, *said["other_restaurants"]), (LIMA, SINGAPORE, LONDON), strict=True):
@@ -73,6 +75,12 @@ def check_people(part: dict[str, Any], http: httpx.Client) -> None:
     user = http.get("/restaurant/sessions", headers={"Authorization": f"Bearer {portal['user_access_token']}"})
     key = http.get("/restaurant/sessions", headers={"X-API-Key": portal["tenant_api_key"]})
     assert (user.status_code, key.status_code) == (200, 200)
+    terminal = part["epos"]
+    assert set(terminal) == {"base_url", "username", "password"}
+    assert terminal["base_url"] == part["base_url"] + "/epos"
+    areas = http.get(terminal["base_url"] + "/v1/areas", auth=(terminal["username"], terminal["password"]))
+    assert areas.status_code == 200
+    assert areas.json()
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -93,13 +101,35 @@ def test_the_demo_keeps_its_data_and_leaves_nothing_running(tmp_path: Path, work
     with demo(data, folder, ready, *more) as server:
         second = orjson.loads(ready.read_bytes())
         check_document(second, server)
-        assert [part["online_order"] for part in (second, *second["other_restaurants"])] == [
-            part["online_order"] for part in (first, *first["other_restaurants"])
-        ]
+        for door in ("online_order", "epos"):
+            again = [part[door] for part in (second, *second["other_restaurants"])]
+            assert [{**said, "base_url": None} for said in again] == [
+                {**part[door], "base_url": None} for part in (first, *first["other_restaurants"])
+            ]
         database = postgres_of(data)
         singapore = partner_of(second["other_restaurants"][0])
         with singapore.http:
             assert singapore.get(f"/orders/{order['id']}").data == order
         assert server.stop(signal.SIGINT) == 0
     assert not is_running(database), "the embedded database stops with the demo"
-    assert [path.read_text() for path in folder.iterdir()] == ["", ""]
+    lines = [line for path in folder.iterdir() for line in path.read_text().splitlines()]
+    assert all("terminal call" in line for line in lines), lines
+
+
+def test_the_demo_tells_terminals_of_changes_without_a_worker(tmp_path: Path) -> None:
+    data, ready, folder = tmp_path / "data", tmp_path / "ready.json", tmp_path / "logs"
+    folder.mkdir()
+    with demo(data, folder, ready) as server, receiving() as receiver:
+        said = orjson.loads(ready.read_bytes())["other_restaurants"][0]
+        link = ["--location", said["guest"]["branch_slug"], "--events-url", receiver.url, "--api-key", "sk_x"]
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("COMANDA_")}
+        connect = [COMANDA, "epos", "connect", *link, "--data", str(data)]
+        done = subprocess.run(connect, env=environment, capture_output=True, timeout=30, check=False)
+        assert done.returncode == 0, done.stderr
+        singapore = partner_of(said)
+        with singapore.http:
+            order = singapore.post("/cart/submit", cart()).data
+        (told,) = receiver.wait_for(1)
+        assert told.body == {"eventType": "OrderUpdated", "event": {"orderId": order["id"]}}
+        assert server.stop(signal.SIGTERM) == 0
+    assert [path.read_text() for path in folder.iterdir()] == [""]

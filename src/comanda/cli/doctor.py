@@ -38,7 +38,7 @@ def examine(url: str) -> list[Finding]:
         findings.append(_migrations(connection))
         if not findings[-1].well:
             return findings
-        return [*findings, _tenancy(connection), _worker(connection), _clock(connection)]
+        return [*findings, _tenancy(connection), _worker(connection), _terminals(connection), _clock(connection)]
 
 
 def _server(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
@@ -76,7 +76,8 @@ def _tenancy(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
     rows = connection.execute(
         "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
         " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
-        " AND c.relname NOT IN ('location_directory', 'access_tokens', 'users', 'api_keys')"
+        " AND c.relname NOT IN ('location_directory', 'access_tokens', 'users', 'api_keys', 'terminal_credentials',"
+        " 'terminal_links', 'terminal_notifications')"
         " AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"
     ).fetchall()
     open_tables = ", ".join(str(name) for (name,) in rows)
@@ -92,6 +93,19 @@ def _worker(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
     well = age is not None and age < HEARTBEAT_SECONDS
     found = "none has been seen" if age is None else f"last heard of {age:.0f} s ago"
     return Finding("worker", well, found, "" if well else "Run: comanda worker", needed=False)
+
+
+def _terminals(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
+    row = connection.execute(
+        "SELECT count(*), (array_agg(last_error ORDER BY attempts DESC))[1] FROM terminal_notifications"
+        " WHERE attempts > 0"
+    ).fetchone()
+    assert row is not None  # noqa: S101 - the statement always has a row
+    count, error = row
+    if not count:
+        return Finding("terminals", well=True, found="nothing that could not be told")
+    advice = "See whether the link's address and key are right, and change them with: comanda epos connect"
+    return Finding("terminals", well=False, found=f"{count} changes not told yet: {error}", advice=advice, needed=False)
 
 
 def _clock(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:

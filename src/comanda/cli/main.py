@@ -1,32 +1,28 @@
 """Commands to serve, migrate, seed, work, look after tokens and see what is wrong."""
 
-import asyncio
-import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 from psycopg import OperationalError
 from psycopg.errors import InsufficientPrivilege
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from comanda import __version__
 from comanda.cli import doctor as checks
-from comanda.cli.serving import bind, ignore_second_interrupt, stop_as_by_interrupt
+from comanda.cli import terminals
+from comanda.cli.common import Data, out, refusals, running_database, with_database
+from comanda.cli.serving import bind
 from comanda.cli.serving import serve as run_server
 from comanda.cli.table_codes import renew_codes, write_codes
 from comanda.config import Settings
 from comanda.demo.serve import RESTAURANTS, Credentials, prepare, ready_document, write_ready_file
 from comanda.identity.tokens import issue_token, list_tokens, revoke_token
-from comanda.jobs import job_app
-from comanda.kernel.errors import ComandaError
+from comanda.jobs import delivering, job_app
 from comanda.logs import configure_logs
 from comanda.migrations.apply import migrate as apply_migrations
 from comanda.store.database import Database
@@ -36,46 +32,11 @@ tokens = typer.Typer(no_args_is_help=True, help="Access tokens of partner apps."
 app.add_typer(tokens, name="token")
 tables = typer.Typer(no_args_is_help=True, help="Tables and their QR codes.")
 app.add_typer(tables, name="tables")
+app.add_typer(terminals.app, name="epos")
 
-out = Console()
-T = TypeVar("T")
-Data = Annotated[Path | None, typer.Option(help="Folder of the embedded database.", envvar="COMANDA_DATA")]
 Host = Annotated[str, typer.Option(help="Address to listen on.", envvar="COMANDA_HOST")]
 Port = Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", envvar="COMANDA_PORT")]
 Workers = Annotated[int, typer.Option(min=1, help="Web processes.")]
-
-
-@contextlib.contextmanager
-def _database(data: Path | None) -> Iterator[Settings]:
-    """Give settings whose database runs: the one they name, or the embedded one for as long as the block lasts."""
-    settings = _settings()
-    if data is not None:
-        settings = settings.model_copy(update={"data": data})
-    if settings.database_url is not None:
-        yield settings
-        return
-    from comanda.store.embedded import Embedded
-
-    stop_as_by_interrupt()
-    with out.status("Starting PostgreSQL …"):
-        embedded = Embedded(settings.data)
-    try:
-        yield settings.model_copy(update={"database_url": embedded.url, "migration_url": embedded.url})
-    finally:
-        ignore_second_interrupt()
-        embedded.stop()
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except SettingsError as error:
-        typer.echo(f"A setting cannot be read, lists are written as JSON: {error}", err=True)
-        raise typer.Exit(2) from error
-    except ValidationError as error:
-        for problem in error.errors():
-            typer.echo(f"COMANDA_{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg']}", err=True)
-        raise typer.Exit(2) from error
 
 
 def _check_reachable(settings: Settings) -> None:
@@ -96,7 +57,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _migrate(settings: Settings) -> str:
     url = settings.migration_url or settings.database_url
-    assert url is not None  # noqa: S101 - _database has seen to it
+    assert url is not None  # noqa: S101 - running_database has seen to it
     try:
         with out.status("Bringing the database up to date …"):
             return apply_migrations(url)
@@ -108,19 +69,6 @@ def _migrate(settings: Settings) -> str:
         raise typer.Exit(1) from error
 
 
-def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
-    async def run() -> T:
-        assert settings.database_url is not None  # noqa: S101 - _database has seen to it
-        database = Database(settings.database_url, pool_size=4)
-        await database.open()
-        try:
-            return await work(database)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
-
-
 @app.command()
 def serve(
     data: Data = None,
@@ -129,7 +77,7 @@ def serve(
     workers: Workers = 1,
 ) -> None:
     """Serve every API and page on one port. Run `comanda migrate` first."""
-    with _database(data) as settings:
+    with running_database(data) as settings:
         _check_reachable(settings)
         listening = _listen(host, port)
         base_url = f"http://{host}:{listening.getsockname()[1]}"
@@ -139,7 +87,7 @@ def serve(
 @app.command()
 def migrate(data: Data = None) -> None:
     """Bring the database's schema up to date."""
-    with _database(data) as settings:
+    with running_database(data) as settings:
         out.print(f"The database is at revision [bold]{_migrate(settings)}[/bold].")
 
 
@@ -152,12 +100,12 @@ def demo(
     ready_file: Annotated[Path | None, typer.Option(help="Write where to go, and with what, as JSON.")] = None,
 ) -> None:
     """Serve three demo restaurants, with everything they need."""
-    with _database(data) as settings:
+    with running_database(data) as settings:
         listening = _listen(host, port)
         if ready_file is not None:
             ready_file.unlink(missing_ok=True)
         _migrate(settings)
-        found = _with_database(settings, lambda database: _seed(database, settings.data))
+        found = with_database(settings, lambda database: _seed(database, settings.data))
         document = ready_document(f"http://{host}:{listening.getsockname()[1]}", found)
 
         def ready() -> None:
@@ -165,7 +113,7 @@ def demo(
                 write_ready_file(ready_file, document)
             _welcome(document)
 
-        run_server(settings, listening, workers, ready)
+        run_server(settings.model_copy(update={"work_inline": True}), listening, workers, ready)
         out.print("Stopped; the data is kept.")
 
 
@@ -190,6 +138,9 @@ def _welcome(document: dict[str, Any]) -> None:
     out.print(
         f"A guest's table: {base_url}/{document['guest']['branch_slug']}/{document['guest']['tables'][0]['code']}"
     )
+    terminal = document["epos"]
+    how = f"{terminal['base_url']}, username {terminal['username']}, password {terminal['password']}"
+    out.print(f"Card terminals: {how}", soft_wrap=True)
     people = Table("Sign in at /staff as", "Email", "Password")
     for role, said in document["staff"]["by_role"].items():
         people.add_row(role.replace("_", " "), said["email"], said["password"])
@@ -200,25 +151,25 @@ def _welcome(document: dict[str, Any]) -> None:
 @app.command()
 def worker(data: Data = None) -> None:
     """Do background work; run as many as wanted."""
-    with _database(data) as settings:
-        assert settings.database_url is not None  # noqa: S101 - _database has seen to it
+    with running_database(data) as settings:
+        assert settings.database_url is not None  # noqa: S101 - running_database has seen to it
         url = settings.database_url
         configure_logs()
 
         async def run(database: Database) -> None:
             jobs = job_app(url, database)
-            async with jobs.open_async():
+            async with jobs.open_async(), delivering(database):
                 out.print("Working; Ctrl-C stops.")
                 await jobs.run_worker_async(concurrency=8)
 
-        _with_database(settings, run)
+        with_database(settings, run)
 
 
 @app.command()
 def doctor(data: Data = None) -> None:
     """Check the database, its roles and migrations, the worker and the clock, and say what to do."""
-    with _database(data) as settings:
-        assert settings.database_url is not None  # noqa: S101 - _database has seen to it
+    with running_database(data) as settings:
+        assert settings.database_url is not None  # noqa: S101 - running_database has seen to it
         findings = checks.examine(settings.database_url)
     for finding in findings:
         mark = (
@@ -244,15 +195,15 @@ def issue(
     data: Data = None,
 ) -> None:
     """Issue an access token and print it: the one time it can be seen."""
-    with _database(data) as settings, _refusals():
-        typer.echo(_with_database(settings, lambda database: issue_token(database, restaurant, app_name)))
+    with running_database(data) as settings, refusals():
+        typer.echo(with_database(settings, lambda database: issue_token(database, restaurant, app_name)))
 
 
 @tokens.command("list")
 def list_all(data: Data = None) -> None:
     """List all access tokens, newest first."""
-    with _database(data) as settings:
-        found = _with_database(settings, list_tokens)
+    with running_database(data) as settings:
+        found = with_database(settings, list_tokens)
     table = Table("id", "restaurant", "app", "token", "scopes", "issued", "revoked")
     for token in found:
         revoked = token.revoked_at.isoformat(timespec="seconds") if token.revoked_at else ""
@@ -265,8 +216,8 @@ def list_all(data: Data = None) -> None:
 @tokens.command("revoke")
 def revoke(token_id: UUID, data: Data = None) -> None:
     """Revoke an access token; it stops working from the next request."""
-    with _database(data) as settings, _refusals():
-        _with_database(settings, lambda database: revoke_token(database, token_id))
+    with running_database(data) as settings, refusals():
+        with_database(settings, lambda database: revoke_token(database, token_id))
         out.print("Revoked.")
 
 
@@ -278,12 +229,12 @@ def qr(
     data: Data = None,
 ) -> None:
     """Write the QR codes of all tables: one PDF to print, and an SVG for each."""
-    with _database(data) as settings, _refusals():
+    with running_database(data) as settings, refusals():
         home = url or settings.public_url
         if home is None:
             typer.echo("Say where guests reach the pages: --url https://eat.example, or COMANDA_PUBLIC_URL.", err=True)
             raise typer.Exit(2)
-        written = _with_database(settings, lambda database: write_codes(database, location, home, folder))
+        written = with_database(settings, lambda database: write_codes(database, location, home, folder))
         out.print(f"{written} codes are in [bold]{folder}[/bold]: tables.pdf, and an SVG for each table.")
 
 
@@ -294,15 +245,6 @@ def new_code(
     data: Data = None,
 ) -> None:
     """Give tables new codes that nobody can guess; the old ones are dead at once. Print them again afterwards."""
-    with _database(data) as settings, _refusals():
-        changed = _with_database(settings, lambda database: renew_codes(database, location, number))
+    with running_database(data) as settings, refusals():
+        changed = with_database(settings, lambda database: renew_codes(database, location, number))
         out.print(f"{changed} new codes; print them with: comanda tables qr --location {location} --url …")
-
-
-@contextlib.contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except ComandaError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(1) from error

@@ -46,6 +46,7 @@ def serve(settings: Settings, listening: socket.socket, workers: int, ready: Cal
     # Worker processes read their settings from the environment.
     os.environ["COMANDA_DATABASE_URL"] = settings.database_url or ""
     os.environ["COMANDA_POOL_SIZE"] = str(settings.pool_size)
+    os.environ["COMANDA_WORK_INLINE"] = str(settings.work_inline)
     config = uvicorn.Config(
         _APP,
         factory=True,

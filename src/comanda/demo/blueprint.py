@@ -8,6 +8,8 @@ language code to string. `comanda.demo.seed` turns a blueprint into rows.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from comanda.restaurants.branding import Branding
+
 Name = str | Mapping[str, str]
 
 
@@ -47,6 +49,8 @@ class Location:
     hours: tuple[Hours, ...]
     rounding_increment: str | None = None
     """Smallest coin that a bill is rounded to, e.g. `"0.05"`; None rounds to the currency's own decimals."""
+    branding: Branding = field(default_factory=Branding)
+    """What its bills and receipts show."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,7 @@ from comanda.demo.kitchenware import (
     tables,
     variant,
 )
+from comanda.restaurants.branding import Branding, TaxNumber
 
 _t = in_languages("es", "en")
 _one = partial(variant, _t("Porción", "Portion"))
@@ -503,6 +504,27 @@ _FOOD = (
 )
 _DRINKS = ("refrescos", "gaseosas", "cervezas", "vinos", "piscos", "cafes")
 
+_LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="46" fill="#123c52"/>'
+    '<g fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round"><path d="M29 43a19 19 0 0 1 38 0"/>'
+    '<path d="M48 9v7M24 19l4 6M72 19l-4 6"/><path d="M16 55q8-8 16 0t16 0 16 0 16 0M22 69q7-7 13 0t13 0 13 0 13 0"/>'
+    "</g></svg>"
+)
+_BRANDING = Branding(
+    name="Caleta Morena",
+    legal_name="Caleta Morena S.A.C.",
+    address_lines=("Jirón Carabaya 1020", "Cercado de Lima", "Lima"),
+    postcode="15001",
+    phone="+51 1 555 0142",
+    email="hola@caletamorena.example",
+    website="https://caletamorena.example",
+    # Its last digit is not the one that the rest would give, so that nobody has this number.
+    tax_number=TaxNumber("RUC", "20600000001"),
+    logo_svg=_LOGO,
+    header_text="Cevichería y cocina criolla",
+    footer_text="¡Gracias por su visita! Vuelva pronto.",
+)
+
 LIMA = Restaurant(
     slug="caleta-morena",
     name="Caleta Morena",
@@ -531,6 +553,7 @@ LIMA = Restaurant(
                 Hours(days=("fri", "sat"), opens="11:00", closes="01:00"),
                 Hours(days=("sun",), opens="11:00", closes="23:30"),
             ),
+            branding=_BRANDING,
         ),
     ),
     taxes=(Tax(key="igv", name="IGV", percent="18", inclusive=True),),

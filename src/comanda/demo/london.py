@@ -38,6 +38,7 @@ from comanda.demo.kitchenware import (
     tables,
     variant,
 )
+from comanda.restaurants.branding import Branding, TaxNumber
 
 _one = partial(variant, "Regular")
 _half = partial(variant, "Half pint")
@@ -345,6 +346,31 @@ _CATEGORIES = (
 _BAKERY = ("bread", "cakes")
 _DRINKS = ("hot-drinks", "soft-drinks", "beer-cider", "wine", "cocktails")
 
+_LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="46" fill="#2f3b2c"/>'
+    '<g fill="#fff"><path d="M46.5 34h3v48h-3z"/><ellipse cx="48" cy="24" rx="5" ry="10"/>'
+    '<g><ellipse cx="37" cy="40" rx="5" ry="10" transform="rotate(-38 37 40)"/>'
+    '<ellipse cx="37" cy="54" rx="5" ry="10" transform="rotate(-38 37 54)"/>'
+    '<ellipse cx="37" cy="68" rx="5" ry="10" transform="rotate(-38 37 68)"/></g>'
+    '<g transform="matrix(-1 0 0 1 96 0)"><ellipse cx="37" cy="40" rx="5" ry="10" transform="rotate(-38 37 40)"/>'
+    '<ellipse cx="37" cy="54" rx="5" ry="10" transform="rotate(-38 37 54)"/>'
+    '<ellipse cx="37" cy="68" rx="5" ry="10" transform="rotate(-38 37 68)"/></g></g></svg>'
+)
+_BRANDING = Branding(
+    name="Tallow & Rye",
+    legal_name="Tallow & Rye Ltd",
+    address_lines=("41 Maltby Street", "London"),
+    postcode="SE1 3PA",
+    phone="+44 20 7946 0142",
+    email="hello@tallowandrye.example",
+    website="https://tallowandrye.example",
+    # Its last two digits are not those that the rest would give, so that nobody has this number.
+    tax_number=TaxNumber("VAT No", "GB 999 0000 99"),
+    logo_svg=_LOGO,
+    header_text="Dining room and bakery",
+    footer_text="Thank you. See you again soon.",
+)
+
 LONDON = Restaurant(
     slug="tallow-and-rye",
     name="Tallow & Rye",
@@ -370,6 +396,7 @@ LONDON = Restaurant(
                 Hours(days=("fri", "sat"), opens="10:00", closes="00:30"),
                 Hours(days=("sun",), opens="10:00", closes="23:30"),
             ),
+            branding=_BRANDING,
         ),
     ),
     taxes=(

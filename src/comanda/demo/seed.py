@@ -139,7 +139,7 @@ class _Seeder:
                 accept_dining=True,
                 accept_takeout=True,
                 accept_delivery=False,
-                branding={},
+                branding=location.branding.kept,
                 settings={},
                 rounding_increment=self.minor(location.rounding_increment) if location.rounding_increment else 1,
                 rounding_mode="half_up",
@@ -183,6 +183,7 @@ class _Seeder:
                 name=self.name(charge.name),
                 rate=_rate(charge.percent) if charge.percent is not None else None,
                 amount=self.minor(charge.amount) if charge.amount is not None else None,
+                kind="service" if charge.percent is not None else "fee",
                 sort=sort,
             )
             for key in charge.dining_options:

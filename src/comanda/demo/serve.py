@@ -20,6 +20,7 @@ from comanda.demo.singapore import SINGAPORE
 from comanda.identity.api_keys import issue_key
 from comanda.identity.passwords import hash_password
 from comanda.identity.people import add_user, issue_user_token
+from comanda.identity.terminal_credentials import issue_credential
 from comanda.identity.tokens import issue_token
 from comanda.store.database import Database
 
@@ -37,6 +38,7 @@ class Credentials:
         passwords: of the restaurant's people, by address.
         keys: API keys, by restaurant.
         user_tokens: long-lived tokens of each restaurant's administrator, by restaurant.
+        terminals: username and password of the card terminals of each restaurant's first location, by restaurant.
         system_token: long-lived token of the platform's operator.
     """
 
@@ -44,6 +46,7 @@ class Credentials:
     passwords: dict[str, str]
     keys: dict[str, str]
     user_tokens: dict[str, str]
+    terminals: dict[str, tuple[str, str]]
     system_token: str
 
 
@@ -57,12 +60,20 @@ async def prepare(database: Database, folder: Path, step: Callable[[str], None])
     def derived(*parts: str) -> str:
         return hmac.new(secret, "/".join(parts).encode(), hashlib.sha256).hexdigest()
 
-    found = Credentials({}, {}, {}, {}, "cmu_" + derived("system"))
+    found = Credentials({}, {}, {}, {}, {}, "cmu_" + derived("system"))
     for restaurant in RESTAURANTS:
         slug, tenant_id = restaurant.slug, demo_id(restaurant.slug)
         await seed_restaurant(database, restaurant, step)
         found.tokens[slug] = await issue_token(database, slug, APP, token="cmd_" + derived(slug))
         found.keys[slug] = await issue_key(database, tenant_id, APP, key="cmk_" + derived("key", slug))
+        location = restaurant.locations[0].slug
+        found.terminals[slug] = await issue_credential(
+            database,
+            tenant_id,
+            demo_id(slug, location),
+            username=f"epos-{location}",
+            password="cmt_" + derived("terminal", location),
+        )
         step(f"{restaurant.name}: people")
         for person in restaurant.staff:
             password = derived("password", slug, person.name)[:12]
@@ -127,6 +138,7 @@ def ready_document(base_url: str, found: Credentials) -> dict[str, Any]:
 def _document(base_url: str, restaurant: bp.Restaurant, found: Credentials) -> dict[str, Any]:
     slug, location = restaurant.slug, restaurant.locations[0]
     location_id = str(demo_id(slug, location.slug))
+    username, password = found.terminals[slug]
     by_role: dict[str, dict[str, str]] = {}
     for person in restaurant.staff:
         email = email_of(restaurant, person)
@@ -157,6 +169,7 @@ def _document(base_url: str, restaurant: bp.Restaurant, found: Credentials) -> d
             "user_access_token": found.user_tokens[slug],
             "tenant_api_key": found.keys[slug],
         },
+        "epos": {"base_url": base_url + "/epos", "username": username, "password": password},
     }
 
 

@@ -2,6 +2,7 @@
 
 # ruff: noqa: RUF001 - Chinese text has full-width punctuation
 
+from dataclasses import replace
 from functools import partial
 
 from comanda.demo.blueprint import (
@@ -40,6 +41,7 @@ from comanda.demo.kitchenware import (
     tables,
     variant,
 )
+from comanda.restaurants.branding import Branding, TaxNumber
 
 _t = in_languages("en", "zh")
 _one = partial(variant, _t("Regular", "份"))
@@ -438,6 +440,26 @@ _HOURS = (
     Hours(days=("fri", "sat", "sun"), opens="10:00", closes="00:00"),
 )
 
+_LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="46" fill="#8f1d14"/>'
+    '<g fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round"><path d="M48 12v10M37 24h22M37 66h22"/>'
+    '<path d="M37 24c-21 10-21 32 0 42M59 24c21 10 21 32 0 42M48 24v42M42 24c-8 12-8 30 0 42M54 24c8 12 8 30 0 42"/>'
+    '<path d="M42 66v12M48 66v18M54 66v12"/></g></svg>'
+)
+_BRANDING = Branding(
+    name="Lantern & Tiffin",
+    legal_name="Lantern & Tiffin Pte. Ltd.",
+    address_lines=("28 Smith Street", "Singapore"),
+    postcode="058942",
+    phone="+65 6555 0142",
+    email="chinatown@lanternandtiffin.example",
+    website="https://lanternandtiffin.example",
+    tax_number=TaxNumber("GST Reg No", "M9-0000001-X"),
+    logo_svg=_LOGO,
+    header_text="Hawker and Peranakan kitchen",
+    footer_text="Thank you, come again!",
+)
+
 SINGAPORE = Restaurant(
     slug="lantern-and-tiffin",
     name="Lantern & Tiffin",
@@ -463,6 +485,7 @@ SINGAPORE = Restaurant(
             ),
             hours=_HOURS,
             rounding_increment="0.05",
+            branding=_BRANDING,
         ),
         Location(
             slug="katong-singapore",
@@ -479,6 +502,13 @@ SINGAPORE = Restaurant(
             ),
             hours=_HOURS,
             rounding_increment="0.05",
+            branding=replace(
+                _BRANDING,
+                address_lines=("112 East Coast Road", "Singapore"),
+                postcode="428802",
+                phone="+65 6555 0143",
+                email="katong@lanternandtiffin.example",
+            ),
         ),
     ),
     taxes=(Tax(key="gst", name=_t("GST", "消费税"), percent="9", inclusive=False),),
