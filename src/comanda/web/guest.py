@@ -12,6 +12,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from comanda.kernel.texts import table_label
+from comanda.web.money import money_text
+
 MenuOf = Callable[[str, str], Awaitable[tuple[bytes, str] | None]]
 """From branch slug and table code to the JSON of the guest menu and its ETag, or None when there is no such table."""
 
@@ -31,7 +34,6 @@ _HEADERS = {
 _IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*"(\.{0,2}/[^"]+\.js)\"""")
 _LAZY = re.compile(r"""import\(\s*"(\.{0,2}/[^"]+\.js)"\s*\)""")
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
-_SYMBOLS = {"PEN": "S/\u00a0", "SGD": "$", "USD": "$", "GBP": "£", "EUR": "€"}
 
 _templates = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
@@ -99,7 +101,7 @@ class _Shell:
         return _templates.get_template("guest.html").render(
             branch=branch,
             table=table,
-            table_name=words["table"].replace("{name}", _table_name(table)),
+            table_name=words["table"].replace("{name}", table_label(table["number"], table["name"])),
             sections=_sections(data),
             price=lambda item: _price(item, branch, words),
             orderable=_orderable,
@@ -172,12 +174,6 @@ def _sections(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _table_name(table: Mapping[str, Any]) -> str:
-    """The table's own name, unless that is only its number with a letter before it."""
-    name = table["name"] or ""
-    return str(table["number"]) if not name or re.fullmatch(r"[A-Za-z]?\d+", name) else name
-
-
 def _orderable(item: Mapping[str, Any]) -> bool:
     """Whether the item is shown as one to be had, if only by asking; the script looks closer."""
     variants = item["variants"]
@@ -192,7 +188,5 @@ def _price(item: Mapping[str, Any], branch: Mapping[str, Any], words: Mapping[st
     if item.get("ask_staff") or (not prices and item["price"] is None):
         return words["ask_price"]
     least = min(prices) if prices else item["price"]
-    exponent = branch["currency_exponent"]
-    symbol = _SYMBOLS.get(branch["currency"], branch["currency"] + "\u00a0")
-    text = f"{symbol}{least / 10**exponent:,.{exponent}f}"
+    text = money_text(least, branch["currency"])
     return words["from"].replace("{price}", text) if len(set(prices)) > 1 else text

@@ -19,7 +19,7 @@ from tests.truth import Truth
 EMPTY_FLOOR = (
     "TRUNCATE dining_sessions, session_tables, table_occupancy, guests, service_requests, cart_lines, table_states,"
     " orders, order_lines, order_tables, payments, refunds, refund_payments, voided_lines, idempotency_keys,"
-    " rate_windows"
+    " rate_windows CASCADE"
 )
 
 

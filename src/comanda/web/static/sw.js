@@ -81,7 +81,7 @@ async function keep(request, response) {
   const cache = await caches.open(MENUS);
   const address = new URL(request.url).pathname;
   await cache.delete(address);
-  if (!response.ok) return;
+  if (!response.ok || /no-store/.test(response.headers.get("Cache-Control") ?? "")) return;
   await cache.put(address, response);
   const all = await cache.keys();
   await Promise.all(all.slice(0, Math.max(0, all.length - MOST_MENUS)).map((one) => cache.delete(one)));

@@ -225,7 +225,7 @@ export async function addRound(app, table, sessionId) {
   function lineRow(line) {
     const { item, variant, modifiers, quantity, notes } = line;
     const details = [
-      variant?.name,
+      item.variants.length > 1 ? variant?.name : null,
       ...modifiers.map(({ modifier, quantity: count }) => (count > 1 ? `${count} × ${modifier.name}` : modifier.name)),
     ].filter(Boolean);
     return [

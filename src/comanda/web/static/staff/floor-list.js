@@ -47,6 +47,9 @@ function row(app, table, chosen) {
         "span",
         { class: "row-note floor-row-facts" },
         session ? h("span", { class: "badge", data: { tone } }, t(`state.${state}`)) : null,
+        table.ready_items
+          ? h("span", { class: "badge", data: { tone: "ok" } }, t("floor.ready", { count: table.ready_items }))
+          : null,
         h(
           "span",
           null,

@@ -93,7 +93,7 @@ function placesOf(tables) {
 
 function tile(app, table, place, { chosen, editing, onMove }) {
   const { state, tone, pressing } = stateOf(table);
-  const { session } = table;
+  const { session, ready_items: ready } = table;
   const requests = openRequests(table);
   const inside = [
     h(
@@ -126,9 +126,11 @@ function tile(app, table, place, { chosen, editing, onMove }) {
           "span",
           { class: "tile-facts" },
           h("span", null, age(session.started_at)),
-          session.status === "active" && table.last_order_at
-            ? h("span", { class: "tile-round" }, icon("cutlery", { small: true }), age(table.last_order_at))
-            : null,
+          ready
+            ? h("span", { class: "tile-ready" }, t("floor.ready", { count: ready }))
+            : session.status === "active" && table.last_order_at
+              ? h("span", { class: "tile-round" }, icon("cutlery", { small: true }), age(table.last_order_at))
+              : null,
         )
       : null,
     session?.status === "active" && table.order_count
@@ -154,6 +156,7 @@ export function describe(app, table, state) {
   const words = [t("table.title", { table: table.number }), t(`state.${state}`)];
   if (session?.status === "active") {
     words.push(session.customer_name, t("floor.covers", { count: session.guest_count }));
+    if (table.ready_items) words.push(t("floor.ready", { count: table.ready_items }));
     if (table.order_count) words.push(`${t("floor.balance")} ${app.money(table.outstanding)}`);
   } else {
     words.push(t("floor.seats", { count: table.capacity }));

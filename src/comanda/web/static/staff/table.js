@@ -1,7 +1,7 @@
 import { icon } from "/static/design/icons.js";
-import { openDialog } from "../shared/dialog.js";
+import { confirmDialog, openDialog } from "../shared/dialog.js";
 import { h, redraw } from "../shared/dom.js";
-import { age } from "../shared/time.js";
+import { age, now } from "../shared/time.js";
 import { toast } from "../shared/toast.js";
 import { addRound } from "./add-round.js";
 import { request } from "./attention.js";
@@ -12,6 +12,7 @@ import { endSession, joinParty, moveParty } from "./table-moves.js";
 import { nameOf, stateOf, waitingOn } from "./table-state.js";
 import { t } from "./t.js";
 
+const LONGEST_WAIT = 60_000;
 const EVENTS = /^(session|guest|order|service_request|payment|table):/;
 
 /** One table: its party, their orders and their bill, and everything staff do with them. */
@@ -30,6 +31,7 @@ export class TablePanel {
     this.table = null;
     this.detail = null;
     this.sessionId = null;
+    this.unlocks = 0;
     this.seat = { name: "", phone: "", covers: 2, busy: false };
   }
 
@@ -53,6 +55,7 @@ export class TablePanel {
   }
 
   leave() {
+    clearTimeout(this.unlocks);
     this.detail?.stop();
     this.detail = null;
   }
@@ -64,6 +67,7 @@ export class TablePanel {
 
   draw() {
     const { table } = this;
+    this.awaitUnlock();
     if (!table) {
       redraw(
         this.root,
@@ -78,6 +82,19 @@ export class TablePanel {
       h("div", { class: "side-body", key: `body-${this.sessionId}` }, this.body()),
       this.foot(),
     );
+  }
+
+  /** How long a card terminal still keeps the bill as it is (ms); 0 when none does. */
+  lockedFor() {
+    const until = this.detail?.data?.bill.locked_until;
+    return until ? Math.max(0, Date.parse(until) - now()) : 0;
+  }
+
+  /** Nobody tells of a lock that runs out or is made longer, so the bill is asked for then. */
+  awaitUnlock() {
+    clearTimeout(this.unlocks);
+    const left = this.lockedFor();
+    if (left) this.unlocks = setTimeout(() => this.detail?.fetch(), Math.min(left + 500, LONGEST_WAIT));
   }
 
   head(title) {
@@ -139,6 +156,7 @@ export class TablePanel {
     if (!detail?.data) return [asks, detail?.error ? errorState(detail.error, () => detail.fetch()) : skeleton()];
     const { guests, orders, bill } = detail.data;
     return [
+      this.lockedFor() ? this.lockNotice(orders) : null,
       asks,
       this.guestList(guests),
       h(
@@ -153,6 +171,33 @@ export class TablePanel {
         ? h("section", { class: "stack", key: "bill" }, h("h3", null, t("table.bill")), billLines(app, bill))
         : null,
     ];
+  }
+
+  lockNotice(orders) {
+    const { app } = this;
+    const kept = orders.filter(({ locked_until: until }) => until);
+    const takeBack = async () => {
+      const sure = await confirmDialog({
+        title: t("table.unlock_title"),
+        text: t("table.unlock_text"),
+        confirm: t("table.unlock"),
+        cancel: t("cancel"),
+        danger: true,
+      });
+      if (!sure) return;
+      const done = await attempt(() => Promise.all(kept.map(({ id }) => app.api.del(`/api/orders/${id}/lock`))));
+      if (done) toast(t("table.unlocked"), { tone: "ok" });
+      await this.refresh();
+    };
+    return h(
+      "div",
+      { class: "notice table-locked", key: "locked", data: { tone: "bill" } },
+      icon("card", { small: true }),
+      h("span", { class: "grow", role: "status" }, t("table.locked")),
+      app.session.can("payments:create")
+        ? h("button", { class: "button", type: "button", onClick: takeBack }, t("table.unlock"))
+        : null,
+    );
   }
 
   guestList(guests) {
