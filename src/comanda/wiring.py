@@ -18,6 +18,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from comanda.api.epos.app import epos_app
+from comanda.api.epos.services import EposServices
 from comanda.api.guest.app import guest_app
 from comanda.api.guest.public_routes import find_table, menu_document
 from comanda.api.guest.realtime import messages_of
@@ -27,17 +29,22 @@ from comanda.api.online_order.services import Services
 from comanda.api.portal.app import portal_app
 from comanda.api.portal.services import PortalServices
 from comanda.config import Settings
+from comanda.identity.receipt_codes import read_receipt_code
 from comanda.identity.signing import Signer
 from comanda.identity.tokens import resolve
+from comanda.jobs import delivering
 from comanda.kernel.errors import NotFound, Unavailable
 from comanda.logs import configure_logs
 from comanda.migrations.apply import head
 from comanda.notifications.realtime import Hub
-from comanda.ordering.catalogue import Catalogues
+from comanda.ordering.catalogue import Catalogue, Catalogues
+from comanda.ordering.order import Order
+from comanda.ordering.queries import view_order
 from comanda.store.batching import Batcher
 from comanda.store.database import Database
 from comanda.web.guest import guest_routes
 from comanda.web.landing import STATIC, landing
+from comanda.web.receipt import receipt_routes
 from comanda.web.staff import staff_routes
 
 
@@ -89,7 +96,8 @@ def create_app(settings: Settings | None = None) -> Comanda:
         gc.freeze()
         gc.set_threshold(20_000, 10, 10)
         try:
-            yield
+            async with delivering(database, wanted=settings.work_inline):
+                yield
         finally:
             await hub.stop()
             await database.close()
@@ -105,6 +113,17 @@ def create_app(settings: Settings | None = None) -> Comanda:
         menu = await menu_document(guests, here, catalogue, table)
         return menu.data, menu.etag
 
+    async def receipt_of(code: str) -> tuple[Order, Catalogue] | None:
+        receipt = await read_receipt_code(signer, code)
+        if receipt is None:
+            return None
+        try:
+            catalogue = await catalogues.of_order(receipt.tenant_id, receipt.order_id)
+            async with database.unit_of_work(receipt.tenant_id) as work:
+                return await view_order(work, receipt.order_id), catalogue
+        except NotFound:
+            return None
+
     pages = Starlette(
         routes=[
             Route("/", landing),
@@ -112,6 +131,7 @@ def create_app(settings: Settings | None = None) -> Comanda:
             Route("/readyz", readyz),
             Mount("/static", Assets(directory=STATIC)),
             *staff_routes,
+            *receipt_routes(receipt_of),
             *guest_routes(menu_of),
         ],
         middleware=[Middleware(GZipMiddleware, minimum_size=512)],
@@ -121,7 +141,8 @@ def create_app(settings: Settings | None = None) -> Comanda:
     online_order = online_order_app(services, max_body_bytes=limit)
     guest = guest_app(guests, hub, allowed_origins=settings.allowed_origins, max_body_bytes=limit)
     portal = portal_app(PortalServices(database, signer), max_body_bytes=limit)
-    surfaces = {"v1": online_order, "api": guest, "ws": guest, "restaurant": portal, "system": portal}
+    epos = epos_app(EposServices(database, catalogues, signer, settings.public_url), max_body_bytes=limit)
+    surfaces = {"v1": online_order, "api": guest, "ws": guest, "restaurant": portal, "system": portal, "epos": epos}
     return Comanda(pages, surfaces, database)
 
 

@@ -1,8 +1,8 @@
 """Describe routes that read their own requests, so that OpenAPI shows all of them."""
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -22,6 +22,7 @@ def described(
     refusals: dict[int, str],
     error: type[BaseModel],
     headers: Sequence[dict[str, Any]] = (),
+    links: Mapping[str, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Return the keyword arguments that tell FastAPI what a route takes and answers.
 
@@ -32,6 +33,7 @@ def described(
         refusals: what each error status means here.
         error: model of the error envelope.
         headers: OpenAPI parameters of headers it reads.
+        links: OpenAPI links from a good answer to what may be asked next, by name.
     """
     extra: dict[str, Any] = {}
     parameters = [*_query_parameters(query), *headers]
@@ -44,6 +46,8 @@ def described(
         code: {"description": meaning, "model": error} for code, meaning in refusals.items()
     }
     responses[status] = {"description": "Done."} | ({"model": answer} if answer is not None else {})
+    if links:
+        responses[status]["links"] = dict(links)
     return {
         "summary": summary,
         "responses": responses,
@@ -70,8 +74,12 @@ def _query_parameters(model: type[BaseModel] | None) -> list[dict[str, Any]]:
     ]
 
 
-def document(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> None:
-    """Make `app` show the schemas of the bodies that its routes read themselves."""
+def document(app: FastAPI, bodies: Sequence[type[BaseModel]], *, scheme: Literal["bearer", "basic"] = "bearer") -> None:
+    """Make `app` show the schemas of the bodies that its routes read themselves, and how its callers say who they are.
+
+    Args:
+        scheme: of HTTP authentication.
+    """
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -87,8 +95,8 @@ def document(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> None:
             _add_path_parameters(schema["paths"])
             components = schema.setdefault("components", {})
             components.setdefault("schemas", {}).update(read.get("$defs", {}))
-            components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-            schema["security"] = [{"bearer": []}]
+            components["securitySchemes"] = {scheme: {"type": "http", "scheme": scheme}}
+            schema["security"] = [{scheme: []}]
             app.openapi_schema = schema
         return app.openapi_schema
 

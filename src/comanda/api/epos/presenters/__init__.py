@@ -1,0 +1,1 @@
+"""From core values to what terminals read. Pure; what has no value is absent, never null."""
