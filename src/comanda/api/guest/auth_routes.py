@@ -15,17 +15,11 @@ from comanda.api.guest.services import bearer, data, person, services
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body
 from comanda.identity.permissions import ROLES
-from comanda.identity.sign_in import SignedIn, refresh, sign_in, sign_out, sign_out_family
+from comanda.identity.sign_in import SignedIn, count_try, refresh, sign_in, sign_out, sign_out_family
 from comanda.kernel.ids import parse_id
 from comanda.restaurants.queries import location_ids
-from comanda.store.rate_limits import count_against
 
 router = APIRouter(prefix="/api/auth", route_class=PlainRoute)
-
-TRIES_PER_MINUTE = 10
-"""Passwords that one address may try for one account; others at the same address sign in undisturbed."""
-SIGN_INS_PER_MINUTE = 60
-"""Passwords that one address may try in all."""
 
 
 @router.post("/login", tags=["Sign-in"], **public("Sign in", LoginIn))
@@ -33,10 +27,7 @@ async def login(request: Request) -> Response:
     """With an e-mail address and a password."""
     said = (await read_body(request, LoginIn)).get()
     found = services(request)
-    where = address(request)
-    account = f"login:{where}:{said.email.lower()}"
-    await count_against(found.database, account, limit=TRIES_PER_MINUTE, seconds=60)
-    await count_against(found.database, f"login:{where}", limit=SIGN_INS_PER_MINUTE, seconds=60)
+    await count_try(found.database, address(request), said.email)
     return data(await _tokens(request, await sign_in(found.database, found.signer, said.email, said.password)))
 
 

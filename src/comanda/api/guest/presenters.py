@@ -189,6 +189,11 @@ def session(found: SessionView) -> Shape:
     }
 
 
+def staff_session(found: SessionView) -> Shape:
+    """Return a session as staff see it: with the host's words, and with those of the guests, who may have allergies."""
+    return session(found) | {"notes": found.note, "guest_requests": found.guest_requests, "stage": found.stage}
+
+
 def session_for(found: SessionView, who: Guest, *, show_name: bool = True) -> Shape:
     """Return a session as one of its phones may see it: only who opened it sees the opener's number.
 
@@ -430,7 +435,7 @@ def table(found: FloorTable, view: TableView, base_url: str, slug: str) -> Shape
         "position_x": found.x,
         "position_y": found.y,
         "shape": found.shape,
-        "session": session(view.session) if view.session else None,
+        "session": staff_session(view.session) if view.session else None,
         "requests": [call(each) for each in view.calls],
         "waiting_guests": view.waiting_guests,
         "order_count": totals.order_count,

@@ -110,7 +110,7 @@ async def get_session(request: Request) -> Response:
     names = {guest.id: guest.name for guest in guests}
     return data(
         {
-            "session": presenters.session(session),
+            "session": presenters.staff_session(session),
             "guests": [presenters.guest(guest) for guest in guests],
             "orders": [presenters.party_order(order, catalogue, names) for order in reversed(orders)],
             "bill": presenters.bill(bill_of(orders), catalogue.menu.currency, names),

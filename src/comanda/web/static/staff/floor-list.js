@@ -20,6 +20,11 @@ export function floorList(app, tables, chosen) {
   );
 }
 
+function titleOf(table, session, state) {
+  if (session) return session.customer_name || t("table.seat_name_default");
+  return ownName(table) ?? t(`state.${state}`);
+}
+
 function row(app, table, chosen) {
   const { state, tone, pressing } = stateOf(table);
   const { session } = table;
@@ -40,7 +45,7 @@ function row(app, table, chosen) {
       h(
         "span",
         { class: "floor-row-title" },
-        h("span", { class: "row-title truncate" }, session?.customer_name ?? ownName(table) ?? t(`state.${state}`)),
+        h("span", { class: "row-title truncate" }, titleOf(table, session, state)),
         openRequests(table).map(({ kind }) => icon(kind === "request_bill" ? "receipt" : "bell", { small: true })),
       ),
       h(

@@ -155,7 +155,7 @@ export function describe(app, table, state) {
   const { session } = table;
   const words = [t("table.title", { table: table.number }), t(`state.${state}`)];
   if (session?.status === "active") {
-    words.push(session.customer_name, t("floor.covers", { count: session.guest_count }));
+    words.push(session.customer_name || t("table.seat_name_default"), t("floor.covers", { count: session.guest_count }));
     if (table.ready_items) words.push(t("floor.ready", { count: table.ready_items }));
     if (table.order_count) words.push(`${t("floor.balance")} ${app.money(table.outstanding)}`);
   } else {

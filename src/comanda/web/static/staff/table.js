@@ -120,7 +120,7 @@ export class TablePanel {
           { class: "table-facts" },
           session
             ? [
-                h("span", { class: "strong" }, session.customer_name),
+                h("span", { class: "strong" }, session.customer_name || t("table.seat_name_default")),
                 session.status === "active"
                   ? h("span", null, icon("users", { small: true }), t("floor.covers", { count: session.guest_count }))
                   : null,
@@ -129,6 +129,8 @@ export class TablePanel {
             : h("span", null, icon("users", { small: true }), t("floor.seats", { count: table?.capacity ?? 0 })),
           space ? h("span", null, space.name) : null,
         ),
+        session?.guest_requests ? h("p", { class: "small strong guest-requests" }, session.guest_requests) : null,
+        session?.notes ? h("p", { class: "small quiet" }, session.notes) : null,
         others.length
           ? h("p", { class: "small quiet" }, t("table.also", { tables: others.map(({ number }) => number).join(", ") }))
           : null,
