@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     allowed_origins: list[str] = Field(default=["*"])
     """Origins of pages that may call the Guest API from elsewhere, as a JSON list. Callers prove who they are with
     tokens they were given and never with cookies, so `*` gives a foreign page nothing it could not get without."""
+    app_requests_per_minute: int = Field(default=600_000, ge=1)
+    """Requests that a partner app may make for one restaurant in a minute, over all processes. The default only keeps a
+    runaway app from taking a whole machine; lower it where many share one."""
     max_body_bytes: int = Field(default=1_000_000, ge=1_000)
     """Largest request body taken by any API."""
     work_inline: bool = False

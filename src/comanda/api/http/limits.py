@@ -3,6 +3,7 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comanda.kernel.errors import TooLarge
+from comanda.store.rate_limits import Allowance
 
 _DROPPED = 10
 """How many times the limit is read and dropped before the connection is given up."""
@@ -40,3 +41,30 @@ def _counting(source: Receive, max_bytes: int, declared: int) -> Receive:
         return message
 
     return receive
+
+
+class RateLimitHeaders:
+    """Says in every answer how much is left of the caller's allowance, once it is known whose it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+
+        async def telling(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                allowance = scope.get("state", {}).get("allowance")
+                if allowance is not None:
+                    message["headers"] = [*message["headers"], *_headers(allowance)]
+            await send(message)
+
+        await self.app(scope, receive, telling if scope["type"] == "http" else send)
+
+
+def _headers(allowance: Allowance) -> list[tuple[bytes, bytes]]:
+    return [
+        (b"ratelimit-limit", b"%d" % allowance.limit),
+        (b"ratelimit-remaining", b"%d" % allowance.remaining),
+        (b"ratelimit-reset", b"%d" % allowance.resets_in),
+    ]

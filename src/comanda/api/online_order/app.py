@@ -5,14 +5,25 @@ from fastapi_offline import FastAPIOffline
 
 from comanda import __version__
 from comanda.api.http.documenting import document
-from comanda.api.http.limits import BodyLimit
-from comanda.api.online_order import cart_routes, menu_routes, order_routes, settings_routes
+from comanda.api.http.limits import BodyLimit, RateLimitHeaders
+from comanda.api.online_order import (
+    cart_routes,
+    customer_routes,
+    customer_schemas,
+    loyalty_routes,
+    menu_routes,
+    order_routes,
+    settings_routes,
+    store_credit_routes,
+    voucher_routes,
+)
 from comanda.api.online_order.errors import install_errors
 from comanda.api.online_order.schemas import BODIES
 from comanda.api.online_order.services import Services
 
 _DESCRIPTION = """
-For partner apps: read the menu, price a cart, place the order, pay it, follow it through the kitchen, close it.
+For partner apps: read the menu, price a cart, place the order, pay it, follow it through the kitchen, close it;
+keep customers, their vouchers, their points and their credit.
 
 Every request carries `Authorization: Bearer {access_token}`. Answers are `{"data": …}`, errors
 `{"errors": {"status", "title", "detail", "code", "fields"}, "message"}`. Writes take an `Idempotency-Key`.
@@ -34,9 +45,19 @@ def online_order_app(services: Services, *, max_body_bytes: int) -> FastAPI:
     app.state.services = services
     # Put side by side rather than included: a router inside a router is matched twice for every request.
     # The busiest come first, as routes are tried in this order.
-    for part in (cart_routes, menu_routes, order_routes, settings_routes):
+    for part in (
+        cart_routes,
+        menu_routes,
+        order_routes,
+        settings_routes,
+        customer_routes,
+        voucher_routes,
+        loyalty_routes,
+        store_credit_routes,
+    ):
         app.router.routes.extend(part.router.routes)
     install_errors(app)
-    document(app, BODIES)
+    document(app, (*BODIES, *customer_schemas.BODIES))
     app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
+    app.add_middleware(RateLimitHeaders)
     return app

@@ -19,6 +19,7 @@ from comanda.kernel.errors import (
     Malformed,
     NotFound,
     TooLarge,
+    TooMany,
     Unauthenticated,
     Unavailable,
 )
@@ -31,6 +32,7 @@ _STATUS: dict[type[ComandaError], int] = {
     Conflict: 409,
     TooLarge: 413,
     Invalid: 422,
+    TooMany: 429,
     Unavailable: 503,
 }
 REFUSALS = {
@@ -38,6 +40,7 @@ REFUSALS = {
     403: "The token is for another restaurant.",
     404: "No such thing in this restaurant.",
     422: "A field cannot be taken; `errors.fields` names each.",
+    429: "The app has asked too often for this restaurant; again after the seconds in Retry-After.",
     503: "Try again after the seconds in Retry-After.",
 }
 WRITE_REFUSALS = REFUSALS | {
@@ -106,6 +109,8 @@ async def _refused(_: Request, error: Exception) -> Response:
     headers = None
     if isinstance(error, Unauthenticated):
         headers = {"WWW-Authenticate": "Bearer"}
+    elif isinstance(error, TooMany):
+        headers = {"Retry-After": str(error.retry_after)}
     elif isinstance(error, Unavailable) or error.code == "busy":
         headers = {"Retry-After": str(Unavailable.retry_after)}
     fields = [{"field": f.field, "code": f.code, "message": f.message} for f in error.fields]

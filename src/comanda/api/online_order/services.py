@@ -13,12 +13,13 @@ from starlette.responses import Response
 
 from comanda.api.http.reading import M, Parsed
 from comanda.identity.tokens import ONLINE_ORDER, Caller, Standing, TokenQuestion
-from comanda.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from comanda.kernel.errors import Forbidden, Invalid, NotFound, TooMany, Unauthenticated
 from comanda.kernel.ids import parse_id
 from comanda.ordering.catalogue import Catalogue, Catalogues
 from comanda.store.batching import Batcher
 from comanda.store.database import Database
 from comanda.store.idempotency import Answer, Once
+from comanda.store.rate_limits import Allowance, Allowances
 
 T = TypeVar("T")
 BASE_PATH = "/v1/{restaurant_id}/onlineorder"
@@ -39,6 +40,7 @@ class Services:
     database: Database
     catalogues: Catalogues
     callers: Batcher[TokenQuestion, Caller | None]
+    allowances: Allowances
     encoded: WeakKeyDictionary[Catalogue, dict[object, Encoded]] = field(default_factory=WeakKeyDictionary)
     """Answers ready to send, for as long as the catalogue they show is current."""
 
@@ -58,6 +60,7 @@ async def identify(request: Request, location_id: UUID | None = None) -> Caller:
     Raises:
         Unauthenticated: no token, or one that is unknown, expired or revoked.
         Forbidden: a token of another restaurant or for something else.
+        TooMany: the app has asked too often for this restaurant.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
@@ -69,6 +72,13 @@ async def identify(request: Request, location_id: UUID | None = None) -> Caller:
         raise Forbidden("The access token is for another restaurant.")
     if ONLINE_ORDER not in caller.actor.scopes:
         raise Forbidden("The access token does not cover the Online Order API.")
+    key = f"app:{caller.actor.app_id}:{caller.actor.tenant_id}"
+    allowances = services(request).allowances
+    try:
+        request.state.allowance = await allowances.take(key)
+    except TooMany as error:
+        request.state.allowance = Allowance(allowances.limit, 0, error.retry_after)
+        raise
     return caller
 
 
@@ -99,6 +109,42 @@ async def catalogue_for(request: Request, caller: Caller) -> tuple[Catalogue, St
     if caller.standing is None:
         raise Invalid.field("location", "this restaurant has no such location", "unknown_location")
     return await _catalogue(request, caller, caller.standing), caller.standing
+
+
+def check_location(location_id: UUID | None, caller: Caller) -> None:
+    """Refuse a location that a query narrows to and the restaurant does not have.
+
+    Raises:
+        NotFound: `unknown_location`.
+    """
+    if location_id is not None and caller.standing is None:
+        raise NotFound("This restaurant has no such location.", code="unknown_location")
+
+
+def app_asked(said: str | None, caller: Caller) -> UUID | None:
+    """Return the app that a query narrows to: `current` is the calling one, None is any.
+
+    Raises:
+        Invalid: naming `app_id`.
+    """
+    app_id = caller.actor.app_id if said == "current" else None
+    if said is not None and app_id is None:
+        app_id = parse_id(said)
+        if app_id is None:
+            raise Invalid.field("app_id", "current, or an app's id, is expected", "unknown_id")
+    return app_id
+
+
+def path_id(request: Request, name: str, message: str, code: str) -> UUID:
+    """Return an id of the path.
+
+    Raises:
+        NotFound: with this message and code: it is none.
+    """
+    found = parse_id(request.path_params[name])
+    if found is None:
+        raise NotFound(message, code=code)
+    return found
 
 
 async def _catalogue(request: Request, caller: Caller, standing: Standing) -> Catalogue:
