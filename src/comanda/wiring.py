@@ -42,6 +42,7 @@ from comanda.ordering.order import Order
 from comanda.ordering.queries import view_order
 from comanda.store.batching import Batcher
 from comanda.store.database import Database
+from comanda.store.rate_limits import Allowances
 from comanda.web.guest import guest_routes
 from comanda.web.landing import STATIC, landing
 from comanda.web.receipt import receipt_routes
@@ -83,7 +84,8 @@ def create_app(settings: Settings | None = None) -> Comanda:
         raise RuntimeError("COMANDA_DATABASE_URL is not set; `comanda serve` sets it for the embedded database.")
     database = Database(settings.database_url, pool_size=settings.pool_size)
     catalogues, signer = Catalogues(database), Signer(database)
-    services = Services(database, catalogues, Batcher(partial(resolve, database)))
+    allowances = Allowances(database, settings.app_requests_per_minute, 60)
+    services = Services(database, catalogues, Batcher(partial(resolve, database)), allowances)
     guests = GuestServices(database, catalogues, signer, settings.public_url)
     hub = Hub(database, settings.database_url, partial(messages_of, database))
 

@@ -6,14 +6,16 @@ from psycopg.errors import ForeignKeyViolation
 
 from comanda.customers.customer import LoyaltyTransaction, Member
 from comanda.customers.events import points_event
-from comanda.customers.queries import check_program, members_of, view_member
+from comanda.customers.queries import check_program, members_of, unknown_references
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Conflict, Invalid, NotFound
+from comanda.kernel.errors import Conflict, FieldProblem, Invalid
 from comanda.kernel.ids import new_id
 from comanda.store.database import Database, Event, UnitOfWork
 from comanda.store.idempotency import Once
 
 MAX_POINTS = 10_000_000
+MAX_BALANCE = 2_000_000_000
+"""What a member may have; more does not fit."""
 
 
 async def enrol(
@@ -65,33 +67,31 @@ async def give_points(
         Invalid: naming `member`, `location` or `points`: zero, out of range, or more than the member has.
         NotFound: `program_not_found`.
     """
+    problems = []
     if not points or abs(points) > MAX_POINTS:
-        raise Invalid.field("points", f"a whole number other than 0, up to {MAX_POINTS}, is expected", "out_of_range")
-    try:
-        async with database.unit_of_work(actor.tenant_id) as work:
-            await check_program(work, program_id)
-            try:
-                await view_member(work, program_id, member_id)
-            except NotFound:
-                raise Invalid.field("member", "no such member of this program", "unknown_member") from None
-            moved = await move_points(
-                work,
-                actor,
-                program_id,
-                member_id,
-                points,
-                "manual",
-                location_id=location_id,
-                notes=notes,
-            )
-            if moved is None:
-                raise Invalid.field("points", "more than the member has", "not_enough_points")
-            if once is not None:
-                await once.keep(work, moved)
-    except ForeignKeyViolation as error:
-        if error.diag.constraint_name != "fk_loyalty_transactions_tenant_id_location_id":
-            raise
-        raise Invalid.field("location", "no such location", "unknown_location") from error
+        message = f"a whole number other than 0, up to {MAX_POINTS}, is expected"
+        problems.append(FieldProblem("points", message, "out_of_range"))
+    async with database.unit_of_work(actor.tenant_id) as work:
+        await check_program(work, program_id)
+        problems += await unknown_references(work, member=(program_id, member_id), location_id=location_id)
+        if problems:
+            raise Invalid.fields_of(problems)
+        moved = await move_points(
+            work,
+            actor,
+            program_id,
+            member_id,
+            points,
+            "manual",
+            location_id=location_id,
+            notes=notes,
+        )
+        if moved is None and points > 0:
+            raise Invalid.field("points", f"a member has at most {MAX_BALANCE}", "out_of_range")
+        if moved is None:
+            raise Invalid.field("points", "more than the member has", "not_enough_points")
+        if once is not None:
+            await once.keep(work, moved)
     return moved
 
 
@@ -111,8 +111,8 @@ async def move_points(
     """Change a member's points and write the transaction; None when there are not enough, and nothing is written."""
     changed = await work.one(
         "UPDATE loyalty_members SET points = points + %(points)s, updated_at = %(at)s WHERE tenant_id = %(tenant)s"
-        " AND id = %(id)s AND points + %(points)s >= 0 RETURNING id",
-        {"points": points, "at": actor.at, "tenant": work.tenant_id, "id": member_id},
+        " AND id = %(id)s AND points::bigint + %(points)s BETWEEN 0 AND %(most)s RETURNING id",
+        {"points": points, "at": actor.at, "tenant": work.tenant_id, "id": member_id, "most": MAX_BALANCE},
     )
     if changed is None:
         return None

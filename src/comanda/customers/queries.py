@@ -18,7 +18,7 @@ from comanda.customers.customer import (
     StoreCredit,
 )
 from comanda.customers.rules import earning, reward
-from comanda.kernel.errors import NotFound
+from comanda.kernel.errors import FieldProblem, NotFound
 from comanda.kernel.paging import Page
 from comanda.kernel.texts import in_language
 from comanda.store.database import UnitOfWork
@@ -134,6 +134,37 @@ async def check_program(work: UnitOfWork, program_id: UUID) -> None:
         "SELECT id FROM loyalty_programs WHERE tenant_id = %s AND id = %s", (work.tenant_id, program_id)
     ):
         raise NotFound("No such loyalty program.", code="program_not_found")
+
+
+async def unknown_references(
+    work: UnitOfWork,
+    *,
+    customer_id: UUID | None = None,
+    location_id: UUID | None = None,
+    member: tuple[UUID, UUID] | None = None,
+) -> list[FieldProblem]:
+    """Return a problem for each of these that is not there: `customer`, `member` (of a program) and `location`."""
+    program_id, member_id = member or (None, None)
+    row = await work.one(
+        "SELECT EXISTS (SELECT FROM customers WHERE tenant_id = %(tenant)s AND id = %(customer)s) AS customer,"
+        " EXISTS (SELECT FROM loyalty_members WHERE tenant_id = %(tenant)s AND program_id = %(program)s"
+        " AND id = %(member)s) AS member,"
+        " EXISTS (SELECT FROM locations WHERE tenant_id = %(tenant)s AND id = %(location)s) AS location",
+        {
+            "tenant": work.tenant_id,
+            "customer": customer_id,
+            "program": program_id,
+            "member": member_id,
+            "location": location_id,
+        },
+    )
+    assert row is not None  # noqa: S101 - it selects no table
+    asked = {"customer": customer_id, "member": member, "location": location_id}
+    return [
+        FieldProblem(name, f"no such {name}", f"unknown_{name}")
+        for name, given in asked.items()
+        if given is not None and not row[name]
+    ]
 
 
 async def view_member(work: UnitOfWork, program_id: UUID, member_id: UUID) -> Member:

@@ -1,15 +1,14 @@
 """Move store credit. A balance is changed by one statement that also decides whether it may be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from psycopg.errors import ForeignKeyViolation
-
 from comanda.customers.customer import CreditTransaction, TopUp
 from comanda.customers.events import credit_event
-from comanda.customers.queries import view_customer
+from comanda.customers.queries import unknown_references
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Invalid, NotFound
+from comanda.kernel.errors import FieldProblem, Invalid
 from comanda.kernel.ids import new_id
 from comanda.store.database import Database, UnitOfWork
 from comanda.store.idempotency import Once
@@ -25,7 +24,6 @@ class TopUpRequest:
     topup_amount: int
     payment_method_id: UUID
     payment_amount: int
-    topup_no: str
     location_id: UUID | None = None
 
 
@@ -44,71 +42,72 @@ async def give_credit(
     Raises:
         Invalid: naming `customer`, `location` or `amount`: zero, out of range, or more than the customer has.
     """
+    problems = []
     if not amount or abs(amount) > MAX_CREDIT:
-        raise Invalid.field("amount", "an amount other than 0 is expected", "out_of_range")
-    try:
-        async with database.unit_of_work(actor.tenant_id) as work:
-            await _check_customer(work, customer_id)
-            moved = await move_credit(work, actor, customer_id, amount, "manual", location_id=location_id, notes=notes)
-            if moved is None:
-                raise Invalid.field("amount", "more than the customer has", "not_enough_credit")
-            if once is not None:
-                await once.keep(work, moved)
-    except ForeignKeyViolation as error:
-        raise _unknown_location(error) from error
+        problems.append(FieldProblem("amount", "an amount other than 0 is expected", "out_of_range"))
+    async with database.unit_of_work(actor.tenant_id) as work:
+        problems += await unknown_references(work, customer_id=customer_id, location_id=location_id)
+        if problems:
+            raise Invalid.fields_of(problems)
+        moved = await move_credit(work, actor, customer_id, amount, "manual", location_id=location_id, notes=notes)
+        if moved is None:
+            raise Invalid.field("amount", "more than the customer has", "not_enough_credit")
+        if once is not None:
+            await once.keep(work, moved)
     return moved
 
 
-async def top_up(database: Database, actor: Actor, asked: TopUpRequest, *, once: Once[TopUp] | None = None) -> TopUp:
+async def top_up(
+    work: UnitOfWork, actor: Actor, asked: TopUpRequest, topup_no: str, *, problems: Sequence[FieldProblem] = ()
+) -> TopUp:
     """Give a customer credit for money that was paid in.
+
+    Args:
+        problems: what the caller has found wrong with it already, to be told with the rest.
 
     Raises:
         Invalid: naming `customer`, `location`, `topup_amount` or `payment_amount`.
         psycopg.errors.UniqueViolation: the number is taken.
     """
+    found = await unknown_references(work, customer_id=asked.customer_id, location_id=asked.location_id)
     if not 0 < asked.topup_amount <= MAX_CREDIT:
-        raise Invalid.field("topup_amount", "an amount above 0 is expected", "out_of_range")
+        found.append(FieldProblem("topup_amount", "an amount above 0 is expected", "out_of_range"))
     if not 0 <= asked.payment_amount <= MAX_CREDIT:
-        raise Invalid.field("payment_amount", "0 or more is expected", "out_of_range")
-    try:
-        async with database.unit_of_work(actor.tenant_id) as work:
-            await _check_customer(work, asked.customer_id)
-            moved = await move_credit(
-                work, actor, asked.customer_id, asked.topup_amount, "topup", location_id=asked.location_id
-            )
-            assert moved is not None  # noqa: S101 - more credit always fits
-            made = TopUp(
-                new_id(),
-                asked.customer_id,
-                asked.location_id,
-                asked.topup_no,
-                asked.topup_amount,
-                asked.payment_method_id,
-                asked.payment_amount,
-                actor.at,
-            )
-            await work.send(
-                "INSERT INTO store_credit_topups (tenant_id, id, customer_id, transaction_id, topup_no, topup_amount,"
-                " payment_method_id, payment_amount, location_id, app_id, created_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                (
-                    work.tenant_id,
-                    made.id,
-                    made.customer_id,
-                    moved.id,
-                    made.topup_no,
-                    made.topup_amount,
-                    made.payment_method_id,
-                    made.payment_amount,
-                    made.location_id,
-                    actor.app_id,
-                    actor.at,
-                ),
-            )
-            if once is not None:
-                await once.keep(work, made)
-    except ForeignKeyViolation as error:
-        raise _unknown_location(error) from error
+        found.append(FieldProblem("payment_amount", "0 or more is expected", "out_of_range"))
+    if found or problems:
+        raise Invalid.fields_of([*found, *problems])
+    moved = await move_credit(
+        work, actor, asked.customer_id, asked.topup_amount, "topup", location_id=asked.location_id
+    )
+    assert moved is not None  # noqa: S101 - more credit always fits
+    made = TopUp(
+        new_id(),
+        asked.customer_id,
+        asked.location_id,
+        topup_no,
+        asked.topup_amount,
+        asked.payment_method_id,
+        asked.payment_amount,
+        actor.at,
+    )
+    await work.send(
+        "INSERT INTO store_credit_topups (tenant_id, id, customer_id, transaction_id, topup_no, topup_amount,"
+        " payment_method_id, payment_amount, location_id, app_id, created_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            work.tenant_id,
+            made.id,
+            made.customer_id,
+            moved.id,
+            made.topup_no,
+            made.topup_amount,
+            made.payment_method_id,
+            made.payment_amount,
+            made.location_id,
+            actor.app_id,
+            actor.at,
+        ),
+    )
     return made
 
 
@@ -161,16 +160,3 @@ async def move_credit(
     )
     work.record(credit_event(moved, actor.app_id))
     return moved
-
-
-async def _check_customer(work: UnitOfWork, customer_id: UUID) -> None:
-    try:
-        await view_customer(work, customer_id)
-    except NotFound:
-        raise Invalid.field("customer", "no such customer", "unknown_customer") from None
-
-
-def _unknown_location(error: ForeignKeyViolation) -> Exception:
-    if not (error.diag.constraint_name or "").endswith("_location_id"):
-        return error
-    return Invalid.field("location", "no such location", "unknown_location")

@@ -15,10 +15,15 @@ from comanda.identity.signing import Signer
 from comanda.kernel.errors import Unauthenticated
 from comanda.kernel.ids import new_id
 from comanda.store.database import Database
+from comanda.store.rate_limits import count_against
 
 ACCESS_LASTS = timedelta(minutes=15)
 REFRESH_LASTS = timedelta(days=7)
 _PREFIX = "cmr_"
+TRIES_PER_MINUTE = 10
+"""Passwords that one address may try for one account; others at the same address sign in undisturbed."""
+SIGN_INS_PER_MINUTE = 60
+"""Passwords that one address may try in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,36 @@ async def sign_in(database: Database, signer: Signer, email: str, password: str)
     Raises:
         Unauthenticated: `wrong_password`, whether or not somebody has the address.
     """
+    user_id, at = await check_password(database, email, password)
+    return await _issue(database, signer, user_id, new_id(), None, at)
+
+
+async def count_try(database: Database, where: str, email: str) -> None:
+    """Count a password that is about to be tried, whichever page or API it is tried on.
+
+    Args:
+        where: the address it comes from.
+
+    Raises:
+        TooMany: wait a little.
+    """
+    await count_against(database, f"login:{where}:{email.lower()}", limit=TRIES_PER_MINUTE, seconds=60)
+    await count_against(database, f"login:{where}", limit=SIGN_INS_PER_MINUTE, seconds=60)
+
+
+async def check_password(database: Database, email: str, password: str) -> tuple[UUID, datetime]:
+    """Return whose password it is, and when that was seen.
+
+    Raises:
+        Unauthenticated: `wrong_password`, whether or not somebody has the address.
+    """
     rows = await database.all(
         "SELECT id, password_hash, now() AS at FROM users WHERE email = %s AND active", (email.strip().lower(),)
     )
     kept = rows[0]["password_hash"] if rows else None
     if not await is_password(kept, password):
         raise Unauthenticated("The address or the password is wrong.", code="wrong_password")
-    return await _issue(database, signer, rows[0]["id"], new_id(), None, rows[0]["at"])
+    return rows[0]["id"], rows[0]["at"]
 
 
 async def refresh(database: Database, signer: Signer, token: str) -> SignedIn:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from comanda.identity.digests import digest, new_secret
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import NotFound
+from comanda.kernel.errors import Conflict, NotFound
 from comanda.kernel.ids import new_id
 from comanda.restaurants.rules import Governance, trades
 from comanda.store.database import Database
@@ -48,11 +48,16 @@ class TokenQuestion:
 
 
 async def resolve(database: Database, questions: Sequence[TokenQuestion]) -> list[Caller | None]:
-    """Tell for each question who is calling, or None for a token that is unknown, expired or revoked."""
+    """Tell for each question who is calling, or None for a token that is unknown, expired, revoked or suspended.
+
+    A restaurant that is not active has no callers. A location's standing does not matter here: what is open there can
+    still be paid.
+    """
     rows = await database.all(
         "SELECT t.tenant_id, t.app_id, t.scopes, now() AS at, l.location_id, l.governance, l.active, l.menu_version"
         " FROM unnest(%s::bytea[], %s::uuid[]) WITH ORDINALITY AS asked(token_hash, location_id, place)"
-        " LEFT JOIN access_tokens t ON t.token_hash = asked.token_hash AND t.revoked_at IS NULL"
+        " LEFT JOIN (access_tokens t JOIN tenants r ON r.id = t.tenant_id AND r.active)"
+        " ON t.token_hash = asked.token_hash AND t.revoked_at IS NULL"
         " AND (t.expires_at IS NULL OR t.expires_at > now())"
         " LEFT JOIN location_directory l ON l.location_id = asked.location_id AND l.tenant_id = t.tenant_id"
         " ORDER BY asked.place",
@@ -96,6 +101,7 @@ async def issue_token(database: Database, restaurant_slug: str, app_name: str, *
 
     Raises:
         NotFound: no restaurant has that slug.
+        Conflict: `app_deactivated`.
     """
     token = token or new_secret(_PREFIX)
     found = await database.all("SELECT id FROM tenants WHERE slug = %s", (restaurant_slug,))
@@ -103,9 +109,11 @@ async def issue_token(database: Database, restaurant_slug: str, app_name: str, *
         raise NotFound(f"No restaurant has the slug {restaurant_slug!r}.")
     apps = await database.all(
         "INSERT INTO apps (id, name) VALUES (%s, %s)"
-        " ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id",
+        " ON CONFLICT (name, tenant_id) DO UPDATE SET name = excluded.name RETURNING id, active",
         (new_id(), app_name),
     )
+    if not apps[0]["active"]:
+        raise Conflict(f"The app {app_name!r} was deactivated.", code="app_deactivated")
     await database.all(
         "INSERT INTO access_tokens (id, token_hash, hint, tenant_id, app_id, scopes) VALUES (%s, %s, %s, %s, %s, %s)"
         " ON CONFLICT (token_hash) DO NOTHING RETURNING id",

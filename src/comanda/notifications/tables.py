@@ -43,7 +43,7 @@ terminal_notifications = Table(
     instant("created_at", now=True),
     PrimaryKeyConstraint("location_id", "kind", "object_id"),
     CheckConstraint("kind in ('OrderUpdated', 'PartyUpdated', 'ReservationUpdated')", name="kind"),
-    Index(None, "due_at"),
+    Index(None, "location_id", "due_at"),
 )
 """What terminals have yet to hear: one row an object, however often it changed. A trigger on the event log writes it in
 the transaction of the change; `version` counts changes, so that one made while the row is being sent is sent, too."""

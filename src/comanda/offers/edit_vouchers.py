@@ -1,7 +1,7 @@
 """Make vouchers, and change them. Their uses are counted by `redeem_vouchers`, never set."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,13 +35,13 @@ class VoucherTerms:
 async def create_voucher(
     database: Database, actor: Actor, terms: VoucherTerms, *, once: Once[ListedVoucher] | None = None
 ) -> ListedVoucher:
-    """Make a voucher.
+    """Make a voucher. References that its kind does not need are ignored.
 
     Raises:
         Invalid: naming every field that cannot be taken.
         Conflict: `voucher_code_taken`.
     """
-    voucher_id = new_id()
+    voucher_id, terms = new_id(), _needed(terms)
     try:
         async with database.unit_of_work(actor.tenant_id) as work:
             await _check(work, terms, 0)
@@ -69,7 +69,7 @@ async def update_voucher(
     *,
     once: Once[ListedVoucher] | None = None,
 ) -> ListedVoucher:
-    """Change a voucher.
+    """Change a voucher. References that its kind does not need are ignored.
 
     Args:
         said: any of the fields of `VoucherTerms`; what is not said stays.
@@ -108,7 +108,7 @@ def _params(work: UnitOfWork, actor: Actor, voucher_id: UUID, terms: VoucherTerm
 
 
 def _merged(before: ListedVoucher, said: Mapping[str, Any]) -> VoucherTerms:
-    """Return the terms a change makes. What another kind or other customers need is not kept from before."""
+    """Return the terms a change makes."""
     kept = before.voucher
     terms = {
         "code": kept.code,
@@ -121,12 +121,17 @@ def _merged(before: ListedVoucher, said: Mapping[str, Any]) -> VoucherTerms:
         "starts_at": kept.starts_at,
         "ends_at": kept.ends_at,
     } | dict(said)
-    if terms["kind"] != before.kind:
-        unneeded = "promotion_id" if terms["kind"] == "discount" else "discount_id"
-        terms[unneeded] = said.get(unneeded)
-    if not terms["for_customer"]:
-        terms["customer_id"] = said.get("customer_id")
-    return VoucherTerms(**terms)
+    return _needed(VoucherTerms(**terms))
+
+
+def _needed(terms: VoucherTerms) -> VoucherTerms:
+    """Return the terms without references that the kind, or a voucher for everybody, does not need."""
+    return replace(
+        terms,
+        discount_id=terms.discount_id if terms.kind == "discount" else None,
+        promotion_id=terms.promotion_id if terms.kind == "promotion" else None,
+        customer_id=terms.customer_id if terms.for_customer else None,
+    )
 
 
 async def _check(work: UnitOfWork, terms: VoucherTerms, redeemed: int) -> None:
@@ -137,12 +142,8 @@ async def _check(work: UnitOfWork, terms: VoucherTerms, redeemed: int) -> None:
     ):
         if terms.kind == kind and given is None:
             problems.append(FieldProblem(field, f"is needed for a voucher of type {kind}", "missing"))
-        elif terms.kind != kind and given is not None:
-            problems.append(FieldProblem(field, f"goes with type {kind} only", "not_allowed"))
     if terms.for_customer and terms.customer_id is None:
         problems.append(FieldProblem("customer", "is needed for a voucher of one customer", "missing"))
-    if not terms.for_customer and terms.customer_id is not None:
-        problems.append(FieldProblem("customer", 'goes with applicable "customer" only', "not_allowed"))
     if terms.ends_at is not None and terms.ends_at <= terms.starts_at:
         problems.append(FieldProblem("end_date", "a time after start_date is expected", "out_of_range"))
     if terms.max_redemptions is not None and terms.max_redemptions < max(1, redeemed):

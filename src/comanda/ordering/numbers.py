@@ -1,4 +1,4 @@
-"""Short codes that people read out: order, receipt and refund numbers that nobody gave."""
+"""Short codes that people read out: order, receipt, refund and top-up numbers that nobody gave."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -36,11 +36,15 @@ _UNIQUE: dict[str, tuple[str, LiteralString]] = {
         "refund_no",
         "SELECT refund_no AS number FROM refunds WHERE refund_no = ANY(%s)",
     ),
+    "uq_store_credit_topups_topup_no_tenant_id": (
+        "topup_no",
+        "SELECT topup_no AS number FROM store_credit_topups WHERE topup_no = ANY(%s)",
+    ),
 }
 _TRIES = 5
 
 Given = Mapping[tuple[str, str | None], str]
-"""The numbers a caller gave, by kind (`order_no`, `receipt_no`, `refund_no`), and the field each stands in."""
+"""The numbers a caller gave, by kind (`order_no`, `receipt_no` and so on), and the field each stands in."""
 
 
 async def with_numbers(database: Database, tenant_id: UUID, work: Callable[[], Awaitable[T]], given: Given) -> T:

@@ -34,6 +34,12 @@ async def restaurant(work: UnitOfWork) -> Restaurant:
     return Restaurant(**row)
 
 
+async def language(work: UnitOfWork) -> str:
+    """Return the language of the restaurant's first location, in which what belongs to all of them is named."""
+    row = await work.one("SELECT language FROM locations WHERE tenant_id = %s ORDER BY id LIMIT 1", (work.tenant_id,))
+    return row["language"] if row is not None else "en"
+
+
 async def locations(work: UnitOfWork) -> list[LocationSummary]:
     """Return all locations, oldest change first."""
     rows = await work.all(

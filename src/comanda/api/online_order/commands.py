@@ -38,7 +38,7 @@ _CONTACT = frozenset(
 )
 
 
-class _Amounts:
+class Amounts:
     """Turns decimals into integers of the currency, collecting those that have too many decimals."""
 
     def __init__(self, exponent: int) -> None:
@@ -46,9 +46,11 @@ class _Amounts:
         self.problems: list[FieldProblem] = []
 
     def money(self, field: str, value: Decimal) -> int:
+        """Return an amount in minor units."""
         return self._scaled(field, value, self.exponent, "the currency has")
 
     def measure(self, field: str, value: Decimal) -> int:
+        """Return a measure in thousandths."""
         return self._scaled(field, value, _MEASURE_DECIMALS, "a measure has")
 
     def _scaled(self, field: str, value: Decimal, decimals: int, whose: str) -> int:
@@ -60,6 +62,11 @@ class _Amounts:
         return scaled
 
     def check(self) -> None:
+        """Refuse what has too many decimals.
+
+        Raises:
+            Invalid: naming every field.
+        """
         if self.problems:
             raise Invalid.fields_of(self.problems)
 
@@ -70,7 +77,7 @@ def cart_request(cart: CartIn, exponent: int) -> CartRequest:
     Raises:
         Invalid: an amount has more decimals than the currency.
     """
-    amounts = _Amounts(exponent)
+    amounts = Amounts(exponent)
     request = CartRequest(
         lines=_lines(cart.items, amounts),
         info=_info(cart.order_info),
@@ -98,7 +105,7 @@ def change_request(change: OrderChangeIn, exponent: int) -> ChangeRequest:
     Raises:
         Invalid: an amount has more decimals than the currency.
     """
-    amounts = _Amounts(exponent)
+    amounts = Amounts(exponent)
     request = ChangeRequest(
         lines=_lines(change.items, amounts) if change.items is not None else None,
         info=_info(change.order_info),
@@ -123,7 +130,7 @@ def payment_request(payment: PaymentIn, exponent: int) -> PaymentRequest:
     Raises:
         Invalid: the amount has more decimals than the currency.
     """
-    amounts = _Amounts(exponent)
+    amounts = Amounts(exponent)
     request = _payment(payment, amounts, "")
     amounts.check()
     return request
@@ -135,13 +142,13 @@ def refund_request(refund: RefundIn, exponent: int) -> RefundRequest:
     Raises:
         Invalid: an amount has more decimals than the currency.
     """
-    amounts = _Amounts(exponent)
+    amounts = Amounts(exponent)
     request = _refund(refund, amounts, "")
     amounts.check()
     return request
 
 
-def _lines(items: Sequence[ItemIn], amounts: _Amounts) -> tuple[LineRequest, ...]:
+def _lines(items: Sequence[ItemIn], amounts: Amounts) -> tuple[LineRequest, ...]:
     return tuple(
         [
             LineRequest(
@@ -174,17 +181,17 @@ def _discounts(asked: Sequence[DiscountIn] | None) -> tuple[DiscountRequest, ...
     return tuple([DiscountRequest(discount.discount, discount.value, discount.promotion) for discount in asked])
 
 
-def _charges(asked: Sequence[ChargeIn], amounts: _Amounts) -> tuple[tuple[Any, int], ...]:
+def _charges(asked: Sequence[ChargeIn], amounts: Amounts) -> tuple[tuple[Any, int], ...]:
     return tuple(
         (charge.charge, amounts.money(f"charges[{index}].amount", charge.amount)) for index, charge in enumerate(asked)
     )
 
 
-def _payments(asked: Sequence[PaymentIn], amounts: _Amounts) -> tuple[PaymentRequest, ...]:
+def _payments(asked: Sequence[PaymentIn], amounts: Amounts) -> tuple[PaymentRequest, ...]:
     return tuple([_payment(payment, amounts, f"payments[{index}].") for index, payment in enumerate(asked)])
 
 
-def _payment(payment: PaymentIn, amounts: _Amounts, path: str) -> PaymentRequest:
+def _payment(payment: PaymentIn, amounts: Amounts, path: str) -> PaymentRequest:
     return PaymentRequest(
         payment.payment,
         amounts.money(f"{path}amount", payment.amount),
@@ -193,7 +200,7 @@ def _payment(payment: PaymentIn, amounts: _Amounts, path: str) -> PaymentRequest
     )
 
 
-def _refund(refund: RefundIn, amounts: _Amounts, path: str) -> RefundRequest:
+def _refund(refund: RefundIn, amounts: Amounts, path: str) -> RefundRequest:
     parts = [
         (part.payment, amounts.money(f"{path}refund_payments[{index}].amount", part.amount))
         for index, part in enumerate(refund.refund_payments)

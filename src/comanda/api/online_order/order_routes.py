@@ -19,6 +19,8 @@ from comanda.api.online_order.schemas import OrderChangeIn, OrdersQuery, Payment
 from comanda.api.online_order.services import (
     BASE_PATH,
     answer,
+    app_asked,
+    check_location,
     enter,
     identify,
     services,
@@ -59,8 +61,7 @@ router = APIRouter(prefix=BASE_PATH, route_class=PlainRoute)
 async def get_orders(request: Request) -> Response:
     """Orders, oldest first: in summary with amounts as strings, or whole with `detail=all`."""
     caller, query = await enter(request, read_query(request, OrdersQuery))
-    if query.location_id is not None and caller.standing is None:
-        raise NotFound("This restaurant has no such location.", code="unknown_location")
+    check_location(query.location_id, caller)
     wanted, page = _order_filter(query, caller), Page(query.limit, query.page)
     async with services(request).database.unit_of_work(caller.actor.tenant_id) as work:
         if query.detail == "all":
@@ -81,14 +82,9 @@ def _order_filter(query: OrdersQuery, caller: Caller) -> OrderFilter:
             raise Invalid.field("create_at_max", "a time after create_at_min is expected", "out_of_range")
         if query.create_at_max - query.create_at_min > MAX_RANGE:
             raise Invalid.field("create_at_max", "at most 32 days after create_at_min is expected", "out_of_range")
-    app_id = caller.actor.app_id if query.app_id == "current" else None
-    if query.app_id is not None and app_id is None:
-        app_id = parse_id(query.app_id)
-        if app_id is None:
-            raise Invalid.field("app_id", "current, or an app's id, is expected", "unknown_id")
     return OrderFilter(
         query.location_id,
-        app_id,
+        app_asked(query.app_id, caller),
         tuple(query.ids) if query.ids is not None else None,
         query.order_no,
         query.customer_id,

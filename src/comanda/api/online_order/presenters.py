@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from comanda.customers.customer import CustomerGroup
 from comanda.floor.snapshot import Area
 from comanda.kernel.money import exponent, to_number, to_text
 from comanda.kernel.time import to_iso_seconds
@@ -84,7 +85,12 @@ def charge(listed: ListedCharge) -> Json:
     }
 
 
-def settings(locations: Iterable[LocationSummary], categories: Iterable[Category], menus: list[MenuSnapshot]) -> Json:
+def settings(
+    locations: Iterable[LocationSummary],
+    categories: Iterable[Category],
+    menus: list[MenuSnapshot],
+    groups: Iterable[CustomerGroup],
+) -> Json:
     """2.6: everything at once, of all locations together."""
     dining_options = _union(menu.dining_options for menu in menus)
     methods = _union(menu.payment_methods for menu in menus)
@@ -103,7 +109,7 @@ def settings(locations: Iterable[LocationSummary], categories: Iterable[Category
         ],
         "modifiers": [_settings_modifier(modifier, exponent) for modifier in modifiers],
         "charges": [_named(found) | {"dining_options": list(found.dining_options)} for found in charges],
-        "customer_groups": [],
+        "customer_groups": [_named(group) for group in groups],
     }
 
 

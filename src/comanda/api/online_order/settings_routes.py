@@ -10,8 +10,13 @@ from comanda.api.online_order import presenters, shapes
 from comanda.api.online_order.listing import list_described, listed, page_of
 from comanda.api.online_order.schemas import LocationPageQuery, PageQuery
 from comanda.api.online_order.services import BASE_PATH, answer, enter, identify, services
+from comanda.customers.queries import list_groups
+from comanda.kernel.paging import Page
 from comanda.menu.queries import restaurant_categories
 from comanda.restaurants import queries as restaurants
+
+MAX_GROUPS = 1000
+"""Customer groups that 2.6 shows; it has no pages."""
 
 router = APIRouter(prefix=BASE_PATH, route_class=PlainRoute)
 
@@ -47,17 +52,18 @@ async def list_locations(request: Request) -> Response:
     **list_described("2.6 Retrieve restaurant settings", None, shapes.One[shapes.SettingsOut]),
 )
 async def get_settings(request: Request) -> Response:
-    """Everything of 2.2 to 2.5, 4.2 and 4.3 in one answer, without paging."""
+    """Everything of 2.2 to 2.5, 4.2, 4.3 and 8.6 in one answer, without paging."""
     caller = await identify(request)
     at_hand = services(request)
     async with at_hand.database.unit_of_work(caller.actor.tenant_id) as work:
         locations = await restaurants.locations(work)
         categories = await restaurant_categories(work)
         versions = await restaurants.menu_versions(work)
+        groups = await list_groups(work, Page(MAX_GROUPS))
     menus = [
         (await at_hand.catalogues.get(caller.actor.tenant_id, found.id, versions[found.id])).menu for found in locations
     ]
-    return answer(presenters.settings(locations, categories, menus))
+    return answer(presenters.settings(locations, categories, menus, groups))
 
 
 @router.get(

@@ -164,7 +164,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_terminal_notifications_tenant_id")),
         sa.PrimaryKeyConstraint("location_id", "kind", "object_id", name=op.f("pk_terminal_notifications")),
     )
-    op.create_index(op.f("ix_terminal_notifications_due_at"), "terminal_notifications", ["due_at"], unique=False)
+    op.create_index(
+        op.f("ix_terminal_notifications_location_id_due_at"),
+        "terminal_notifications",
+        ["location_id", "due_at"],
+        unique=False,
+    )
     op.create_table(
         "reservations",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
