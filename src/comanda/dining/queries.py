@@ -10,6 +10,7 @@ from comanda.dining.session import Guest, GuestStatus, SeatedTable, ServiceReque
 from comanda.kernel.errors import NotFound
 from comanda.kernel.paging import Page, Seek, Slice
 from comanda.store.database import UnitOfWork
+from comanda.store.seeking import sought
 
 _COLUMNS: LiteralString = (
     "s.id, s.location_id, s.status, s.source, s.customer_name, s.customer_phone, s.customer_id, s.guest_count, s.note,"
@@ -20,6 +21,7 @@ _COLUMNS: LiteralString = (
     " WHERE t.tenant_id = s.tenant_id AND t.session_id = s.id) AS tables"
 )
 _SESSION: LiteralString = "SELECT " + _COLUMNS + " FROM dining_sessions s"
+_GUEST: LiteralString = "SELECT id, session_id, name, status, is_opener, created_at, customer_id FROM guests"
 _CALL: LiteralString = (
     "SELECT r.id, r.session_id, r.location_id, r.table_id, d.number AS table_number, g.name AS guest_name, r.kind,"
     " r.status, r.acknowledged_by, r.created_at FROM service_requests r"
@@ -39,8 +41,7 @@ def session_of(row: dict[str, Any]) -> SessionView:
 
 
 def _guest(row: dict[str, Any]) -> Guest:
-    status = GuestStatus(row["status"])
-    return Guest(row["id"], row["session_id"], row["name"], status, row["is_opener"], row["created_at"])
+    return Guest(**row | {"status": GuestStatus(row["status"])})
 
 
 async def view_session(work: UnitOfWork, session_id: UUID) -> SessionView:
@@ -142,20 +143,15 @@ async def search_parties(
             "EXISTS (SELECT FROM session_tables t WHERE t.tenant_id = s.tenant_id AND t.session_id = s.id"
             " AND t.table_id = %(table)s)"
         )
-    if seek.backwards:
-        conditions.append("(s.started_at, s.id) > (%(at)s, %(id)s)")
-    elif seek.key is not None:
-        conditions.append("(s.started_at, s.id) < (%(at)s, %(id)s)")
-    order: LiteralString = "s.started_at, s.id" if seek.backwards else "s.started_at DESC, s.id DESC"
+    part = sought(seek, "s.started_at", "s.id", newest_first=True)
+    conditions.append(part.condition)
     rows = await work.all(
-        _SESSION + " WHERE " + " AND ".join(conditions) + " ORDER BY " + order + " LIMIT %(most)s",
+        _SESSION + " WHERE " + " AND ".join(conditions) + part.order,
         {
             "tenant": work.tenant_id,
             "location": location_id,
             "table": table_id,
-            "at": seek.key[0] if seek.key else None,
-            "id": seek.key[1] if seek.key else None,
-            "most": seek.limit + 1,
+            **part.params,
         },
     )
     return Slice.of(seek, [session_of(row) for row in rows])
@@ -250,8 +246,7 @@ async def sessions_of_user(
 async def guests_of(work: UnitOfWork, session_ids: Sequence[UUID]) -> list[Guest]:
     """Return the guests of sessions, in the order they came."""
     rows = await work.all(
-        "SELECT id, session_id, name, status, is_opener, created_at FROM guests"
-        " WHERE tenant_id = %s AND session_id = ANY(%s) ORDER BY created_at, id",
+        _GUEST + " WHERE tenant_id = %s AND session_id = ANY(%s) ORDER BY created_at, id",
         (work.tenant_id, list(session_ids)),
     )
     return [_guest(row) for row in rows]
@@ -259,10 +254,7 @@ async def guests_of(work: UnitOfWork, session_ids: Sequence[UUID]) -> list[Guest
 
 async def find_guest(work: UnitOfWork, guest_id: UUID) -> Guest | None:
     """Return a guest, or None."""
-    row = await work.one(
-        "SELECT id, session_id, name, status, is_opener, created_at FROM guests WHERE tenant_id = %s AND id = %s",
-        (work.tenant_id, guest_id),
-    )
+    row = await work.one(_GUEST + " WHERE tenant_id = %s AND id = %s", (work.tenant_id, guest_id))
     return _guest(row) if row is not None else None
 
 

@@ -267,17 +267,21 @@ class Order:
 
     @property
     def held(self) -> tuple[HeldPayment, ...]:
-        """Its payments less what was given back; what went back by a method came from the newest by that method."""
+        """Its payments less what was given back.
+
+        What went back by a method came from the newest payment by that method there was by then.
+        """
         returned = {payment.id: [0, 0] for payment in self.payments}
-        parts = [part for refund in self.refunds for part in refund.parts]
-        for part in parts:
-            if part.payment_id is not None:
-                returned[part.payment_id][0] += part.amount
-                returned[part.payment_id][1] += part.tip
-        for part in parts:
-            left = part.amount if part.payment_id is None else 0
-            for payment in reversed(self.payments):
-                if payment.method_id == part.method_id:
+        for refund in self.refunds:
+            for part in refund.parts:
+                if part.payment_id is not None:
+                    returned[part.payment_id][0] += part.amount
+                    returned[part.payment_id][1] += part.tip
+                    continue
+                left = part.amount
+                by_method = [payment for payment in reversed(self.payments) if payment.method_id == part.method_id]
+                # Those that the clock puts after the refund come last: two requests at once may be dated either way.
+                for payment in sorted(by_method, key=lambda payment: payment.created_at > refund.created_at):
                     taken = min(left, payment.amount - returned[payment.id][0])
                     returned[payment.id][0] += taken
                     left -= taken

@@ -48,11 +48,16 @@ async def payments_at(work: UnitOfWork, location_id: UUID, page: Page) -> tuple[
 
 
 async def summary_of(work: UnitOfWork, location_id: UUID, start: datetime, end: datetime) -> list[dict[str, Any]]:
-    """Return what a location took from `start` to before `end`, by method: amount, tips and count."""
+    """Return what a location took from `start` to before `end`, by method: amount and tips less refunds, and count."""
     return await work.all(
-        "SELECT p.method_name AS method, sum(p.amount)::bigint AS amount, sum(p.tip)::bigint AS tips, count(*) AS count"
-        " FROM payments p JOIN orders o ON o.tenant_id = p.tenant_id AND o.id = p.order_id"
-        " WHERE p.tenant_id = %s AND o.location_id = %s AND p.created_at >= %s AND p.created_at < %s"
-        " GROUP BY p.method_name ORDER BY p.method_name",
-        (work.tenant_id, location_id, start, end),
+        "SELECT m.method_name AS method, sum(m.amount)::bigint AS amount, sum(m.tip)::bigint AS tips,"
+        " sum(m.payments)::bigint AS count FROM ("
+        "SELECT p.order_id, p.method_name, p.amount, p.tip, 1 AS payments, p.created_at FROM payments p"
+        " WHERE p.tenant_id = %(tenant)s UNION ALL"
+        " SELECT r.order_id, r.method_name, -r.amount, -r.tip, 0, f.created_at FROM refund_payments r"
+        " JOIN refunds f ON f.tenant_id = r.tenant_id AND f.id = r.refund_id WHERE r.tenant_id = %(tenant)s) m"
+        " JOIN orders o ON o.tenant_id = %(tenant)s AND o.id = m.order_id"
+        " WHERE o.location_id = %(location)s AND m.created_at >= %(start)s AND m.created_at < %(end)s"
+        " GROUP BY m.method_name ORDER BY m.method_name",
+        {"tenant": work.tenant_id, "location": location_id, "start": start, "end": end},
     )

@@ -9,6 +9,7 @@ from comanda.kernel.paging import Seek, Slice
 from comanda.ordering.order import Order
 from comanda.ordering.queries import load_orders, view_order
 from comanda.store.database import UnitOfWork
+from comanda.store.seeking import sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,10 @@ async def search_orders(work: UnitOfWork, location_id: UUID, wanted: OrderSearch
         conditions.append(_OF_WAITER)
     if wanted.reservation_id is not None:
         conditions.append(_OF_RESERVATION)
-    if seek.backwards:
-        conditions.append("(o.created_at, o.id) > (%(at)s, %(id)s)")
-    elif seek.key is not None:
-        conditions.append("(o.created_at, o.id) < (%(at)s, %(id)s)")
-    order: LiteralString = "o.created_at, o.id" if seek.backwards else "o.created_at DESC, o.id DESC"
+    part = sought(seek, "o.created_at", "o.id", newest_first=True)
+    conditions.append(part.condition)
     rows = await work.all(
-        "SELECT o.id FROM orders o WHERE " + " AND ".join(conditions) + " ORDER BY " + order + " LIMIT %(most)s",
+        "SELECT o.id FROM orders o WHERE " + " AND ".join(conditions) + part.order,
         {
             "tenant": work.tenant_id,
             "location": location_id,
@@ -76,9 +74,7 @@ async def search_orders(work: UnitOfWork, location_id: UUID, wanted: OrderSearch
             "session": wanted.session_id,
             "waiter": wanted.waiter_id,
             "reservation": wanted.reservation_id,
-            "at": seek.key[0] if seek.key else None,
-            "id": seek.key[1] if seek.key else None,
-            "most": seek.limit + 1,
+            **part.params,
         },
     )
     found = Slice.of(seek, [row["id"] for row in rows])

@@ -9,6 +9,7 @@ from comanda.kernel.errors import NotFound
 from comanda.kernel.paging import Seek, Slice
 from comanda.reservations.reservation import Reservation, ReservationStatus
 from comanda.store.database import UnitOfWork
+from comanda.store.seeking import sought
 
 _RESERVATION: LiteralString = (
     "SELECT r.id, r.location_id, r.status, r.name, r.covers, r.starts_at, r.ends_at, r.host_notes, r.guest_requests,"
@@ -72,22 +73,17 @@ async def search_reservations(
         conditions.append("r.ends_at > %(from)s")
     if to_time is not None:
         conditions.append("r.starts_at < %(to)s")
-    if seek.backwards:
-        conditions.append("(r.starts_at, r.id) < (%(at)s, %(id)s)")
-    elif seek.key is not None:
-        conditions.append("(r.starts_at, r.id) > (%(at)s, %(id)s)")
-    order: LiteralString = "r.starts_at DESC, r.id DESC" if seek.backwards else "r.starts_at, r.id"
+    part = sought(seek, "r.starts_at", "r.id", newest_first=False)
+    conditions.append(part.condition)
     rows = await work.all(
-        _RESERVATION + " WHERE " + " AND ".join(conditions) + " ORDER BY " + order + " LIMIT %(most)s",
+        _RESERVATION + " WHERE " + " AND ".join(conditions) + part.order,
         {
             "tenant": work.tenant_id,
             "location": location_id,
             "table": table_id,
             "from": from_time,
             "to": to_time,
-            "at": seek.key[0] if seek.key else None,
-            "id": seek.key[1] if seek.key else None,
-            "most": seek.limit + 1,
+            **part.params,
         },
     )
     return Slice.of(seek, [_reservation(row) for row in rows])
