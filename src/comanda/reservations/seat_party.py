@@ -10,7 +10,7 @@ import orjson
 from psycopg.errors import UniqueViolation
 
 from comanda.dining.events import session_event
-from comanda.dining.occupancy import TableTaken, give_up_expired, take_tables
+from comanda.dining.occupancy import give_up_expired, take_tables
 from comanda.dining.queries import party_at, view_session
 from comanda.dining.request_table import check_usable
 from comanda.dining.session import SessionView
@@ -81,16 +81,10 @@ async def seat_party(
 
     try:
         return await seat()
-    except TableTaken:
-        # Perhaps it is this very party that has the table, by the same request sent twice at once.
-        async with database.unit_of_work(actor.tenant_id) as work:
-            known = await _seated(work, location_id, asked)
-        if known is None:
-            raise
-        return known
     except UniqueViolation as error:
         if error.diag.constraint_name != "uq_dining_sessions_external_id":
             raise
+        # The same request came twice at once; by now the other one stands.
         return await seat()
 
 
