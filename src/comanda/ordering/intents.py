@@ -26,7 +26,7 @@ async def hold_intent(work: UnitOfWork, location_id: UUID, intent_id: str, at: d
     row = await work.one(
         "INSERT INTO payment_intents AS i (tenant_id, intent_id, location_id, status, capture_mode, updated_at)"
         " VALUES (%s, %s, %s, 'created', 'Auto', %s)"
-        " ON CONFLICT (tenant_id, intent_id) DO UPDATE SET updated_at = i.updated_at RETURNING status",
+        " ON CONFLICT (tenant_id, location_id, intent_id) DO UPDATE SET updated_at = i.updated_at RETURNING status",
         (work.tenant_id, intent_id, location_id, at),
     )
     assert row is not None  # noqa: S101 - written or found

@@ -81,26 +81,28 @@ async def _hear(database: Database, actor: Actor, location_id: UUID, event: Paym
         if new is None:
             return
         # The order before the intent, as whoever records a payment does.
-        order_id = await _order_of(work, event.intent_id)
+        order_id = await _order_of(work, location_id, event.intent_id)
         order = await lock_order(work, order_id) if order_id is not None else None
         was = await hold_intent(work, location_id, event.intent_id, actor.at)
-        if order_id is None and await _order_of(work, event.intent_id) is not None:
+        if order_id is None and await _order_of(work, location_id, event.intent_id) is not None:
             raise _RecordedMeanwhile
         now = furthest(was, event.status)
         if now is was:
             return
         await work.send(
             "UPDATE payment_intents SET status = %s, capture_mode = %s, updated_at = %s"
-            " WHERE tenant_id = %s AND intent_id = %s",
-            (now, event.capture_mode, actor.at, work.tenant_id, event.intent_id),
+            " WHERE tenant_id = %s AND location_id = %s AND intent_id = %s",
+            (now, event.capture_mode, actor.at, work.tenant_id, location_id, event.intent_id),
         )
         if order is not None and now in GONE:
             await _give_back(work, actor, order, event.intent_id, now)
 
 
-async def _order_of(work: UnitOfWork, intent_id: str) -> UUID | None:
+async def _order_of(work: UnitOfWork, location_id: UUID, intent_id: str) -> UUID | None:
     row = await work.one(
-        "SELECT order_id FROM payments WHERE tenant_id = %s AND intent_id = %s", (work.tenant_id, intent_id)
+        "SELECT p.order_id FROM payments p JOIN orders o ON o.tenant_id = p.tenant_id AND o.id = p.order_id"
+        " WHERE p.tenant_id = %s AND p.intent_id = %s AND o.location_id = %s",
+        (work.tenant_id, intent_id, location_id),
     )
     return row["order_id"] if row is not None else None
 

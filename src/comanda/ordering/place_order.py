@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import orjson
 
+from comanda.customers.redemptions import use_redemption
 from comanda.dining.queries import active_session_at, hold_session
 from comanda.kernel.actor import Actor
 from comanda.kernel.ids import new_id
@@ -23,7 +24,7 @@ from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.loyalty import earn_points, redeem_rewards
 from comanda.ordering.numbers import new_number, with_numbers
 from comanda.ordering.order import Order
-from comanda.ordering.price_cart import PricedCart, looked_up, price_checked
+from comanda.ordering.price_cart import PricedCart, looked_up, price_checked, redeemed_by
 from comanda.ordering.requests import CartRequest, TableRequest
 from comanda.ordering.rows import line_rows, order_row, payment_rows, refund_part_rows, refund_rows, table_rows
 from comanda.ordering.rules.cart import check_cart
@@ -75,8 +76,8 @@ async def place_order(
 
     Raises:
         Invalid: naming every field that cannot be taken.
-        Conflict: a number is taken, a voucher has just been used up, or somebody else has just ordered or changed a
-            line of the shared cart (`cart_changed`).
+        Conflict: a number is taken, a voucher or a redemption has just been used up, points have just been spent, or
+            somebody else has just ordered or changed a line of the shared cart (`cart_changed`).
         Forbidden: the session it is a round of is not active.
     """
     given = {("order_no", request.info.order_no): "order_info.order_no"}
@@ -115,13 +116,14 @@ async def _place(
             actor.at,
             customer=customer,
             rewards=catalogue.rewards,
+            redeemed=redeemed_by(request),
         )
         order = _new_order(actor, catalogue, request, price_checked(catalogue, request, checked), channel)
         if accepted and order.status is Status.PENDING:
             order = replace(order, status=Status.OPEN)
         if request.vouchers:
             await redeem_vouchers(work, request.vouchers)
-        await redeem_rewards(work, actor, order, order.breakdown.rewards)
+        await _redeem(work, actor, order, request)
         tenant_id = actor.tenant_id
         work.happened = True
         await work.send(
@@ -146,6 +148,15 @@ async def _place(
         if once is not None:
             await once.keep(work, order)
     return order
+
+
+async def _redeem(work: UnitOfWork, actor: Actor, order: Order, request: CartRequest) -> None:
+    unpaid = list(order.breakdown.rewards)
+    for used in redeemed_by(request):
+        unpaid.remove(used)
+    await redeem_rewards(work, actor, order, unpaid)
+    if request.redemption is not None:
+        await use_redemption(work, request.redemption.id, order.id)
 
 
 async def _at_the_table(work: UnitOfWork, request: CartRequest) -> CartRequest:

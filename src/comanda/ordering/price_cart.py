@@ -11,6 +11,7 @@ from comanda.kernel.errors import Invalid
 from comanda.offers import queries as offers
 from comanda.offers.rules import Voucher
 from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.order import UsedReward
 from comanda.ordering.requests import CartRequest
 from comanda.ordering.rules.cart import (
     CheckedCart,
@@ -21,6 +22,7 @@ from comanda.ordering.rules.cart import (
 from comanda.ordering.rules.payments import check_payment_methods, check_refund_amounts
 from comanda.ordering.rules.settlement import Ledger, check_payments, check_refunds, financial_status
 from comanda.ordering.rules.status import Status
+from comanda.ordering.store_credit import check_credit, takes_credit
 from comanda.pricing.quote import quote
 from comanda.pricing.result import Quote
 from comanda.store.database import Database, UnitOfWork
@@ -56,8 +58,13 @@ async def price_cart(database: Database, actor: Actor, catalogue: Catalogue, req
         actor.at,
         customer=customer,
         rewards=catalogue.rewards,
+        redeemed=redeemed_by(request),
     )
-    return price_checked(catalogue, request, checked)
+    priced = price_checked(catalogue, request, checked)
+    if takes_credit(catalogue.menu, request.payments):
+        async with database.unit_of_work(actor.tenant_id) as work:
+            await check_credit(work, catalogue.menu, request.info.customer_id, request.payments)
+    return priced
 
 
 async def looked_up(
@@ -67,6 +74,12 @@ async def looked_up(
     found = await offers.vouchers(work, voucher_ids) if voucher_ids else {}
     customer = await standing_of(work, customer_id) if customer_id is not None else None
     return found, customer
+
+
+def redeemed_by(request: CartRequest) -> tuple[UsedReward, ...]:
+    """Return the rewards of a cart that a redemption has paid for already."""
+    paid = request.redemption
+    return (UsedReward(paid.reward_id, paid.program_id, paid.points),) if paid is not None else ()
 
 
 def price_checked(catalogue: Catalogue, request: CartRequest, checked: CheckedCart) -> PricedCart:

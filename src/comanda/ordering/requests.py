@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from comanda.customers.customer import Redemption
+
 
 class OptionRequest(NamedTuple):
     """A modifier option, this many per unit."""
@@ -204,6 +206,7 @@ class CartRequest:
         session_id: the dining session it is a round of.
         guest_id: the phone in that session that sends it.
         cart_line_ids: lines of the session's shared cart that are ordered with it.
+        redemption: pays for one of the rewards.
     """
 
     lines: tuple[LineRequest, ...]
@@ -218,6 +221,7 @@ class CartRequest:
     session_id: UUID | None = None
     guest_id: UUID | None = None
     cart_line_ids: tuple[UUID, ...] = ()
+    redemption: Redemption | None = None
 
 
 @dataclass(frozen=True, slots=True)

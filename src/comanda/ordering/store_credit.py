@@ -1,12 +1,15 @@
 """Store credit as a way to pay: it leaves the customer's account with the payment, and returns with the refund."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
+from comanda.customers.queries import view_credit
 from comanda.customers.store_credit import move_credit
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Invalid
-from comanda.menu.snapshot import MenuSnapshot
+from comanda.menu.snapshot import MenuSnapshot, PaymentMethod
 from comanda.ordering.order import Order, Payment, Refund
+from comanda.ordering.requests import PaymentRequest
 from comanda.store.database import UnitOfWork
 
 KIND = "store_credit"
@@ -35,7 +38,7 @@ async def spend_credit(
             continue
         field = path.format(index)
         if order.customer_id is None:
-            raise Invalid.field(f"{field}payment", f"{method.name} needs the order's customer", "customer_missing")
+            raise _nobody(field, method)
         moved = await move_credit(
             work,
             actor,
@@ -46,7 +49,43 @@ async def spend_credit(
             order_id=order.id,
         )
         if moved is None:
-            raise Invalid.field(f"{field}amount", "more than the customer's store credit", "not_enough_credit")
+            raise _too_much(field)
+
+
+async def check_credit(
+    work: UnitOfWork, menu: MenuSnapshot, customer_id: UUID | None, payments: Sequence[PaymentRequest]
+) -> None:
+    """Refuse payments that `spend_credit` would refuse, and take nothing.
+
+    Raises:
+        Invalid: `customer_missing` or `not_enough_credit`, naming the field.
+    """
+    left = None
+    for index, payment in enumerate(payments):
+        method = menu.payment_methods.get(payment.method_id)
+        if method is None or method.kind != KIND:
+            continue
+        if customer_id is None:
+            raise _nobody(f"payments[{index}].", method)
+        if left is None:
+            left = (await view_credit(work, customer_id)).balance
+        left -= payment.amount
+        if left < 0:
+            raise _too_much(f"payments[{index}].")
+
+
+def takes_credit(menu: MenuSnapshot, payments: Sequence[PaymentRequest]) -> bool:
+    """Tell whether any of these payments is by store credit."""
+    methods = (menu.payment_methods.get(payment.method_id) for payment in payments)
+    return any(method is not None and method.kind == KIND for method in methods)
+
+
+def _nobody(field: str, method: PaymentMethod) -> Invalid:
+    return Invalid.field(f"{field}payment", f"{method.name} needs the order's customer", "customer_missing")
+
+
+def _too_much(field: str) -> Invalid:
+    return Invalid.field(f"{field}amount", "more than the customer's store credit", "not_enough_credit")
 
 
 async def return_credit(work: UnitOfWork, actor: Actor, menu: MenuSnapshot, order: Order, refund: Refund) -> None:

@@ -208,7 +208,7 @@ payment_intents = tenant_table(
     CheckConstraint(
         "status in ('created', 'authorized', 'captured', 'reversed', 'refunded', 'canceled')", name="status"
     ),
-    key=("intent_id",),
+    key=("location_id", "intent_id"),
 )
 """How far a card payment is, as far as we were told; it may be told before its payment is recorded."""
 
@@ -225,6 +225,6 @@ payment_events = tenant_table(
     link("location_id", "locations"),
     Index(None, "intent_id"),
     append_only=True,
-    key=("event_id",),
+    key=("location_id", "event_id"),
 )
 """What we were told of card payments: each event once, whatever it changed."""

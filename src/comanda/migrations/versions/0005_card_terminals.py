@@ -66,7 +66,7 @@ def upgrade() -> None:
             ["locations.tenant_id", "locations.id"],
             name=op.f("fk_payment_events_tenant_id_location_id"),
         ),
-        sa.PrimaryKeyConstraint("tenant_id", "event_id", name=op.f("pk_payment_events")),
+        sa.PrimaryKeyConstraint("tenant_id", "location_id", "event_id", name=op.f("pk_payment_events")),
     )
     op.create_index(op.f("ix_payment_events_intent_id"), "payment_events", ["intent_id"], unique=False)
     op.create_table(
@@ -86,7 +86,7 @@ def upgrade() -> None:
             ["locations.tenant_id", "locations.id"],
             name=op.f("fk_payment_intents_tenant_id_location_id"),
         ),
-        sa.PrimaryKeyConstraint("tenant_id", "intent_id", name=op.f("pk_payment_intents")),
+        sa.PrimaryKeyConstraint("tenant_id", "location_id", "intent_id", name=op.f("pk_payment_intents")),
     )
     op.create_table(
         "terminal_calls",
