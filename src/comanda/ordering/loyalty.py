@@ -60,9 +60,12 @@ async def return_rewards(work: UnitOfWork, actor: Actor, order: Order, rewards: 
 
 
 async def earn_points(work: UnitOfWork, actor: Actor, catalogue: Catalogue, order: Order) -> None:
-    """Give the points of an order that is paid, of every program its customer is a member of, once."""
+    """Give the points of an order that is paid, of every program its customer is a member of, once.
+
+    One that costs nothing earns nothing: it could be cancelled, and nothing would take its points back.
+    """
     programs = catalogue.programs
-    if order.customer_id is None or not programs or order.financial_status != "paid":
+    if order.customer_id is None or not programs or order.due <= 0 or order.financial_status != "paid":
         return
     members = await lock_members(work, order.customer_id)
     if not members:

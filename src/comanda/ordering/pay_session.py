@@ -82,8 +82,8 @@ async def pay_session(
                     (changed.version, changed.updated_at, work.tenant_id, order.id),
                 )
                 work.record(order_event("order.paid", changed, actor))
-                await spend_credit(work, actor, catalogue.menu, changed, (added,), "")
                 await earn_points(work, actor, catalogue, changed)
+                await spend_credit(work, actor, catalogue.menu, changed, (added,), "")
             numbers = tuple(order.order_no for order, _ in parts)
             paid = PaidParty(tuple(made), numbers, owed - payment.amount)
             if once is not None:

@@ -141,10 +141,10 @@ async def _place(
                 )
             ),
         )
+        await earn_points(work, actor, catalogue, order)
         await spend_credit(work, actor, catalogue.menu, order, order.payments)
         for refund in order.refunds:
             await return_credit(work, actor, catalogue.menu, order, refund)
-        await earn_points(work, actor, catalogue, order)
         if once is not None:
             await once.keep(work, order)
     return order

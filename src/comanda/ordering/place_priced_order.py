@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 from psycopg.errors import UniqueViolation
 
-from comanda.dining.queries import active_session_at, hold_session
+from comanda.dining.queries import active_session_at, hold_session, party_at
 from comanda.floor.snapshot import FloorTable
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Conflict, Invalid, NotFound
@@ -173,11 +173,10 @@ async def _seats(
         session_id = await active_session_at(work, [table.id]) if table is not None else None
         return ((table,) if table is not None else ()), session_id
     try:
-        session = await hold_session(work, asked.session_id)
+        await party_at(work, catalogue.menu.location_id, asked.session_id)
     except NotFound:
-        session = None
-    if session is None or session.location_id != catalogue.menu.location_id:
-        raise NotFound("details.dineIn.partyId: no such party at this location.", code="session_not_found")
+        raise NotFound("details.dineIn.partyId: no such party at this location.", code="session_not_found") from None
+    session = await hold_session(work, asked.session_id)
     its = tuple(catalogue.tables[seat.id] for seat in session.tables if seat.id in catalogue.tables)
     if table is not None and table not in its:
         raise Invalid.field("details.dineIn.tableId", "the party sits at another table", "not_its_table")

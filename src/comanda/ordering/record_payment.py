@@ -61,8 +61,8 @@ async def record_payment(
                 (order.version, order.updated_at, work.tenant_id, order.id),
             )
             work.record(order_event("order.paid", order, actor))
-            await spend_credit(work, actor, catalogue.menu, order, added, "")
             await earn_points(work, actor, catalogue, order)
+            await spend_credit(work, actor, catalogue.menu, order, added, "")
             if once is not None:
                 await once.keep(work, order)
         return order

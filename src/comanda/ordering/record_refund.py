@@ -65,8 +65,8 @@ async def record_refund(
                 (order.version, order.updated_at, work.tenant_id, order.id),
             )
             work.record(order_event("order.updated", order, actor))
-            await return_credit(work, actor, catalogue.menu, order, added)
             await reverse_points(work, actor, order)
+            await return_credit(work, actor, catalogue.menu, order, added)
             if once is not None:
                 await once.keep(work, order)
         return order

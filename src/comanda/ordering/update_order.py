@@ -141,8 +141,8 @@ async def update_order(
             await _move_vouchers(work, kept, set(request.vouchers))
             await _move_rewards(work, actor, before, order)
             await _write(work, actor, before, order)
-            await spend_credit(work, actor, catalogue.menu, order, order.payments[len(before.payments) :])
             await earn_points(work, actor, catalogue, order)
+            await spend_credit(work, actor, catalogue.menu, order, order.payments[len(before.payments) :])
             work.record(order_event("order.updated", order, actor))
             if once is not None:
                 await once.keep(work, order)

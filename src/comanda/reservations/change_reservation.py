@@ -50,8 +50,8 @@ async def change_reservation(
         before = await reservation_at(work, location_id, reservation_id, lock=True)
         if change.external_id is not None and before.external_id not in (None, change.external_id):
             raise Conflict("The reservation has another id of yours.", code="external_id_differs")
-        kept = (before.starts_at, before.ends_at, before.tables)
-        if (change.starts_at, change.ends_at, tuple(change.table_ids)) != kept:
+        kept = (before.starts_at, before.ends_at, sorted(before.tables))
+        if (change.starts_at, change.ends_at, sorted(change.table_ids)) != kept:
             check_changeable(before.status)
             await check_tables(work, location_id, change.table_ids)
             await keep_tables(work, location_id, before.id, change.table_ids, change.starts_at, change.ends_at)

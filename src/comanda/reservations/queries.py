@@ -47,6 +47,18 @@ async def reservation_at(
     return _reservation(row)
 
 
+async def find_reservation(work: UnitOfWork, reservation_id: UUID) -> Reservation:
+    """Return a reservation, even one that was given up.
+
+    Raises:
+        NotFound: `reservation_not_found`.
+    """
+    row = await work.one(_RESERVATION + " WHERE r.tenant_id = %s AND r.id = %s", (work.tenant_id, reservation_id))
+    if row is None:
+        raise NotFound("No such reservation.", code="reservation_not_found")
+    return _reservation(row)
+
+
 async def search_reservations(
     work: UnitOfWork,
     location_id: UUID,

@@ -5,6 +5,7 @@ takes away. The contract's examples and its schemas do not always agree; where b
 description says so.
 """
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -21,7 +22,8 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from comanda.api.http.fields import Instant, Text, printable
+from comanda.api.http.fields import Instant as ExactInstant
+from comanda.api.http.fields import Text, printable
 
 MAX_AMOUNT = 10**12
 """Largest amount that is read, in minor units; the core knows what an order may cost."""
@@ -37,6 +39,12 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _to_milliseconds(at: datetime) -> datetime:
+    """Cut a time to what is shown of it, so that whoever sends back what they read changes nothing."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+Instant = Annotated[ExactInstant, AfterValidator(_to_milliseconds)]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(printable)]
 Label = Annotated[str, StringConstraints(max_length=200), AfterValidator(printable)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(printable)]

@@ -247,4 +247,4 @@ def check_intent_amounts(amount: int, tip: int, problems: list[FieldProblem], pa
     if not 0 < amount <= MAX_PRICE:
         problems.append(FieldProblem(f"{path}paidAmount.value", "an amount above 0 is expected", "amount_out_of_range"))
     if not 0 <= tip <= MAX_PRICE:
-        problems.append(FieldProblem(f"{path}tipsAmount.value", "0 or more is expected", "amount_out_of_range"))
+        problems.append(FieldProblem(f"{path}tipsAmount.value", f"0 to {MAX_PRICE} is expected", "amount_out_of_range"))
