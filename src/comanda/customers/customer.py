@@ -132,6 +132,18 @@ class LoyaltyTransaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Redemption:
+    """A reward that a member has paid for with points, for an order to come."""
+
+    id: UUID
+    member_id: UUID
+    program_id: UUID
+    reward_id: UUID
+    points: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoreCredit:
     """What a customer has to their credit, in minor units."""
 

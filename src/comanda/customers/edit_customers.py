@@ -29,6 +29,8 @@ _NAMES = ("reference", "first_name", "last_name")
 _CONSENTS = ("marketing_consent_email", "marketing_consent_text", "marketing_consent_phone")
 _SAID = frozenset(field.name for field in fields(Customer)) - {"id", "updated_at"}
 _EARLIEST = date(1900, 1, 1)
+MAX_TEXT = 50
+"""Letters of a name or an e-mail address."""
 
 
 async def create_customer(
@@ -43,7 +45,7 @@ async def create_customer(
         Invalid: naming every field that cannot be taken; none of the three names among them.
     """
     blank: dict[str, Any] = dict.fromkeys(_SAID) | dict.fromkeys(_CONSENTS, False)
-    customer = Customer(id=new_id(), updated_at=actor.at, **_checked(blank | dict(said), actor.at.date()))
+    customer = Customer(id=new_id(), updated_at=actor.at, **check_customer(blank | dict(said), actor.at.date()))
     try:
         async with database.unit_of_work(actor.tenant_id) as work:
             await _insert(work, actor, customer)
@@ -76,7 +78,7 @@ async def update_customer(
             )
             before = await view_customer(work, customer_id)
             kept = {name: value for name, value in asdict(before).items() if name in _SAID}
-            customer = Customer(id=before.id, updated_at=actor.at, **_checked(kept | dict(said), actor.at.date()))
+            customer = Customer(id=before.id, updated_at=actor.at, **check_customer(kept | dict(said), actor.at.date()))
             columns = sorted(_SAID)
             await work.send(
                 b"UPDATE customers c SET "
@@ -96,11 +98,11 @@ async def update_customer(
 async def find_or_register(
     work: UnitOfWork, actor: Actor, *, name: str, email: str | None, phone: str | None, dob: date | None = None
 ) -> UUID | None:
-    """Return the customer with this e-mail or phone, registering one where there is none; None without either.
+    """Return the customer with this e-mail or phone, registering one where there is none; None without a good one.
 
     Of several, the one registered first.
     """
-    email = email if email and _EMAIL.fullmatch(email) else None
+    email = email if email and len(email) <= MAX_TEXT and _EMAIL.fullmatch(email) else None
     phone = phone if phone and _PHONE.fullmatch(phone) else None
     if email is None and phone is None:
         return None
@@ -113,7 +115,7 @@ async def find_or_register(
         found: UUID = row["id"]
         return found
     blank: dict[str, Any] = dict.fromkeys(_SAID) | dict.fromkeys(_CONSENTS, False)
-    known = {"first_name": name[:50] or "Guest", "email": email, "phone": phone, "dob": dob}
+    known = {"first_name": name[:MAX_TEXT], "email": email, "phone": phone, "dob": dob}
     customer = Customer(id=new_id(), updated_at=actor.at, **(blank | known))
     await _insert(work, actor, customer)
     return customer.id
@@ -125,7 +127,7 @@ async def _insert(work: UnitOfWork, actor: Actor, customer: Customer) -> None:
     work.record(customer_event("customer.created", customer, actor.at, actor.app_id))
 
 
-def _checked(said: dict[str, Any], today: date) -> dict[str, Any]:
+def check_customer(said: dict[str, Any], today: date) -> dict[str, Any]:
     """Return what is to be kept; empty texts count as nothing.
 
     Raises:

@@ -199,6 +199,16 @@ async def members_of(work: UnitOfWork, customer_id: UUID) -> dict[UUID, Member]:
     return {row["program_id"]: Member(**row) for row in rows}
 
 
+async def points_earned_by(work: UnitOfWork, member_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return all the points that members have ever been given, whatever became of them."""
+    rows = await work.all(
+        "SELECT member_id, sum(points) AS points FROM loyalty_transactions WHERE tenant_id = %s"
+        " AND member_id = ANY(%s) AND kind IN ('earned', 'manual') AND points > 0 GROUP BY member_id",
+        (work.tenant_id, list(member_ids)),
+    )
+    return {row["member_id"]: int(row["points"]) for row in rows}
+
+
 async def search_points(
     work: UnitOfWork,
     program_id: UUID,
@@ -223,6 +233,42 @@ async def search_points(
         created_from,
     )
     return [LoyaltyTransaction(**row) for row in rows]
+
+
+async def find_member(work: UnitOfWork, member_id: UUID) -> Member:
+    """Return a member of whichever program.
+
+    Raises:
+        NotFound: `member_not_found`.
+    """
+    row = await work.one(_MEMBER + " WHERE tenant_id = %s AND id = %s", (work.tenant_id, member_id))
+    if row is None:
+        raise NotFound("No such member.", code="member_not_found")
+    return Member(**row)
+
+
+async def find_points(work: UnitOfWork, transaction_id: UUID) -> LoyaltyTransaction:
+    """Return a transaction of whichever program.
+
+    Raises:
+        NotFound: no such transaction of this tenant.
+    """
+    row = await work.one(_POINTS + " WHERE tenant_id = %s AND id = %s", (work.tenant_id, transaction_id))
+    if row is None:
+        raise NotFound("No such loyalty program transaction.")
+    return LoyaltyTransaction(**row)
+
+
+async def find_credit(work: UnitOfWork, transaction_id: UUID) -> CreditTransaction:
+    """Return a store credit transaction.
+
+    Raises:
+        NotFound: no such transaction of this tenant.
+    """
+    row = await work.one(_CREDIT + " WHERE tenant_id = %s AND id = %s", (work.tenant_id, transaction_id))
+    if row is None:
+        raise NotFound("No such store credit transaction.")
+    return CreditTransaction(**row)
 
 
 async def view_credit(work: UnitOfWork, customer_id: UUID) -> StoreCredit:

@@ -121,6 +121,23 @@ loyalty_transactions = tenant_table(
 )
 """An order earns points of a program once, whatever pays for it."""
 
+loyalty_redemptions = tenant_table(
+    "loyalty_redemptions",
+    Column("member_id", Uuid, nullable=False),
+    Column("program_id", Uuid, nullable=False),
+    Column("reward_id", Uuid, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("transaction_id", Uuid, nullable=False),
+    Column("order_id", Uuid),
+    instant("created_at"),
+    link("member_id", "loyalty_members"),
+    link("program_id", "loyalty_programs"),
+    link("transaction_id", "loyalty_transactions"),
+    CheckConstraint("points > 0", name="points"),
+    Index(None, "member_id"),
+)
+"""A reward paid for with points ahead of the order that uses it; `order_id` is that order, once there is one."""
+
 store_credit_accounts = tenant_table(
     "store_credit_accounts",
     Column("customer_id", Uuid, nullable=False),

@@ -257,6 +257,66 @@ class Voucher:
     discount: str | None = None
     promotion: str | None = None
     max_redemptions: int | None = None
+    redeemed: int = 0
+    customer: str | None = None
+    """Key of the one who may use it; None for everybody."""
+    ends: str | None = None
+    """ISO 8601."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reward:
+    """What a member gets for so many points."""
+
+    key: str
+    name: Name
+    points: int
+    effect: Effect
+    max_amount: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoyaltyProgram:
+    """How points are earned, what they are called, and what they are good for."""
+
+    key: str
+    name: Name
+    term_single: Name
+    term_plural: Name
+    rewards: tuple[Reward, ...]
+    spend: str | None = None
+    """The amount that earns one point; None where money does not count."""
+    items: tuple[tuple[Pick, int], ...] = ()
+    """Points for each unit of these dishes."""
+    multipliers: tuple[tuple[MenuTime, int], ...] = ()
+    """How many times as much points count at these hours."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customer:
+    """Somebody the restaurant knows. Points and credit are ledgers: what they have is the sum."""
+
+    key: str
+    reference: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    company_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    dob: str | None = None
+    gender: str | None = None
+    city: str | None = None
+    country: str | None = None
+    notes: str | None = None
+    consents: tuple[str, ...] = ()
+    """Of `email`, `text` and `phone`."""
+    group: str | None = None
+    points: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Transactions by program (key); no transactions is no member, a single 0 one without points."""
+    top_ups: tuple[tuple[str, str], ...] = ()
+    """Store credit, and what was paid in cash for it."""
+    goodwill: tuple[str, ...] = ()
+    """Store credit given or taken by hand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,6 +345,9 @@ class Restaurant:
     discounts: tuple[Discount, ...]
     promotions: tuple[Promotion, ...]
     vouchers: tuple[Voucher, ...] = field(default=())
+    loyalty_programs: tuple[LoyaltyProgram, ...] = ()
+    customer_groups: tuple[str, ...] = ()
+    customers: tuple[Customer, ...] = ()
     stations: Mapping[str, str] = field(default_factory=dict)
     """Which kitchen station makes the dishes of a category (by key) and of those below it."""
     staff: tuple[Staff, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from comanda.demo.blueprint import (
     ALLERGENS,
     DIETS,
+    BuyGet,
     Category,
     Item,
     MenuTime,
@@ -134,3 +135,8 @@ def of_items(*keys: str) -> Pick:
 def of_categories(*keys: str) -> Pick:
     """Any item of these categories."""
     return Pick(categories=keys)
+
+
+def free(pick: Pick) -> BuyGet:
+    """One of these, the cheapest on the order, for nothing."""
+    return BuyGet(buy=pick, buy_qty=0, get=pick, get_qty=1, max_times=1)

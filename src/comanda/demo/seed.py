@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Table
 
+from comanda.customers import tables as customers
 from comanda.demo import blueprint as bp
 from comanda.floor import tables as floor
 from comanda.kernel.money import exponent, to_minor
@@ -52,7 +53,7 @@ class _Rows:
         row = {"tenant_id": self.tenant_id, **values}
         for column in ("created_at", "updated_at"):
             if column in table.columns:
-                row[column] = self.now
+                row.setdefault(column, self.now)
         self.by_table.setdefault(table.name, (table, []))[1].append(row)
 
 
@@ -117,6 +118,8 @@ class _Seeder:
         for sort, category in enumerate(self.restaurant.categories):
             self.category(category, None, sort, None)
         self.menus()
+        self.programs()
+        self.customers()
         self.offers()
         for location in self.restaurant.locations:
             self.floor(location)
@@ -339,18 +342,136 @@ class _Seeder:
                 kind="discount" if voucher.discount is not None else "promotion",
                 discount_id=self.id("discount", voucher.discount) if voucher.discount is not None else None,
                 promotion_id=self.id("promotion", voucher.promotion) if voucher.promotion is not None else None,
-                redeemed=0,
+                customer_id=self.id("customer", voucher.customer) if voucher.customer is not None else None,
+                redeemed=voucher.redeemed,
                 max_redemptions=voucher.max_redemptions,
                 starts_at=_OPENED,
+                ends_at=datetime.fromisoformat(voucher.ends) if voucher.ends is not None else None,
+            )
+
+    def programs(self) -> None:
+        for sort, program in enumerate(self.restaurant.loyalty_programs):
+            program_id = self.id("program", program.key)
+            self.rows.add(
+                customers.loyalty_programs,
+                id=program_id,
+                name=self.name(program.name),
+                term_single=self.name(program.term_single),
+                term_plural=self.name(program.term_plural),
+                rule=self.earning(program),
+                sort=sort,
+            )
+            for place, reward in enumerate(program.rewards):
+                rule: Row = {"effect": self.effect(reward.effect)}
+                if reward.max_amount is not None:
+                    rule["max_amount"] = self.minor(reward.max_amount)
+                self.rows.add(
+                    customers.loyalty_rewards,
+                    id=self.id("reward", program.key, reward.key),
+                    program_id=program_id,
+                    name=self.name(reward.name),
+                    points=reward.points,
+                    rule=rule,
+                    sort=place,
+                )
+
+    def earning(self, program: bp.LoyaltyProgram) -> Row:
+        rule: Row = {}
+        if program.spend is not None:
+            rule["per_amount"] = {"spend": self.minor(program.spend), "points": 1}
+        if program.items:
+            rule["items"] = [{"pick": self.pick(pick), "points": points} for pick, points in program.items]
+        if program.multipliers:
+            rule["multipliers"] = [
+                {"windows": [self.window(times)], "times": factor} for times, factor in program.multipliers
+            ]
+        return rule
+
+    def customers(self) -> None:
+        for group in self.restaurant.customer_groups:
+            self.rows.add(customers.customer_groups, id=self.id("customer-group", group), name=group)
+        for customer in self.restaurant.customers:
+            self.rows.add(
+                customers.customers,
+                id=self.id("customer", customer.key),
+                reference=customer.reference,
+                first_name=customer.first_name,
+                last_name=customer.last_name,
+                company_name=customer.company_name,
+                email=customer.email,
+                phone=customer.phone,
+                dob=customer.dob,
+                gender=customer.gender,
+                city=customer.city,
+                country=customer.country,
+                notes=customer.notes,
+                marketing_consent_email="email" in customer.consents,
+                marketing_consent_text="text" in customer.consents,
+                marketing_consent_phone="phone" in customer.consents,
+                customer_group_id=self.id("customer-group", customer.group) if customer.group is not None else None,
+            )
+            for program, moves in customer.points.items():
+                if moves:
+                    self.member(customer, program, moves)
+            self.credit(customer)
+
+    def member(self, customer: bp.Customer, program: str, moves: tuple[int, ...]) -> None:
+        member_id, program_id = self.id("member", program, customer.key), self.id("program", program)
+        self.rows.add(
+            customers.loyalty_members,
+            id=member_id,
+            program_id=program_id,
+            customer_id=self.id("customer", customer.key),
+            points=sum(moves),
+        )
+        for place, points in enumerate(moves):
+            if points:
+                self.rows.add(
+                    customers.loyalty_transactions,
+                    id=self.id("points", program, customer.key, str(place)),
+                    program_id=program_id,
+                    member_id=member_id,
+                    kind="manual",
+                    points=points,
+                    created_at=self.rows.now - timedelta(days=len(moves) - place),
+                )
+
+    def credit(self, customer: bp.Customer) -> None:
+        customer_id, location_id = self.id("customer", customer.key), self.id(self.restaurant.locations[0].slug)
+        balance = sum(self.minor(credit) for credit, _ in customer.top_ups) + sum(map(self.minor, customer.goodwill))
+        if not (customer.top_ups or customer.goodwill):
+            return
+        self.rows.add(customers.store_credit_accounts, customer_id=customer_id, balance=balance)
+        moves = [("topup", self.minor(credit)) for credit, _ in customer.top_ups]
+        moves += [("manual", self.minor(amount)) for amount in customer.goodwill]
+        for place, (kind, amount) in enumerate(moves):
+            self.rows.add(
+                customers.store_credit_transactions,
+                id=self.id("credit", customer.key, str(place)),
+                customer_id=customer_id,
+                kind=kind,
+                amount=amount,
+                location_id=location_id,
+                created_at=self.rows.now - timedelta(days=len(moves) - place),
+            )
+        for place, (credit, paid) in enumerate(customer.top_ups):
+            self.rows.add(
+                customers.store_credit_topups,
+                id=self.id("topup", customer.key, str(place)),
+                customer_id=customer_id,
+                transaction_id=self.id("credit", customer.key, str(place)),
+                topup_no=f"D{self.restaurant.customers.index(customer):03}{place}",
+                topup_amount=self.minor(credit),
+                payment_method_id=self.id("payment", "cash"),
+                payment_amount=self.minor(paid),
+                location_id=location_id,
+                created_at=self.rows.now - timedelta(days=len(moves) - place),
             )
 
     def rule(self, promotion: bp.Promotion) -> Row:
         rule: Row = {"effect": self.effect(promotion.effect)}
         if promotion.times:
-            rule["windows"] = [
-                {"days": [WEEKDAYS.index(day) for day in times.days], "start": times.start, "end": times.end}
-                for times in promotion.times
-            ]
+            rule["windows"] = [self.window(times) for times in promotion.times]
         if promotion.dining_options:
             rule["dining_options"] = self.ids("dining-option", promotion.dining_options)
         if promotion.min_spend is not None:
@@ -358,6 +479,9 @@ class _Seeder:
         if promotion.max_amount is not None:
             rule["max_amount"] = self.minor(promotion.max_amount)
         return rule
+
+    def window(self, times: bp.MenuTime) -> Row:
+        return {"days": [WEEKDAYS.index(day) for day in times.days], "start": times.start, "end": times.end}
 
     def effect(self, effect: bp.Effect) -> Row:
         match effect:

@@ -18,6 +18,7 @@ from comanda.demo.london import LONDON
 from comanda.demo.seed import demo_id, seed_restaurant
 from comanda.demo.singapore import SINGAPORE
 from comanda.identity.api_keys import issue_key
+from comanda.identity.apps import register_app
 from comanda.identity.passwords import hash_password
 from comanda.identity.people import add_user, issue_user_token
 from comanda.identity.terminal_credentials import issue_credential
@@ -26,6 +27,8 @@ from comanda.store.database import Database
 
 RESTAURANTS = (LIMA, SINGAPORE, LONDON)
 APP = "Comanda demo"
+REDIRECT_URI = "http://127.0.0.1:8976/callback"
+"""Where a developer's own machine waits for the demo's app to be connected."""
 OPERATOR = "operator@comanda.example"
 
 
@@ -34,7 +37,8 @@ class Credentials:
     """What opens the demo's doors; the same at every start on the same folder.
 
     Attributes:
-        tokens: access tokens of the demo's partner app, by restaurant.
+        client: client id and secret of the demo's partner app.
+        tokens: its access tokens, by restaurant.
         passwords: of the restaurant's people, by address.
         keys: API keys, by restaurant.
         user_tokens: long-lived tokens of each restaurant's administrator, by restaurant.
@@ -42,6 +46,7 @@ class Credentials:
         system_token: long-lived token of the platform's operator.
     """
 
+    client: tuple[str, str]
     tokens: dict[str, str]
     passwords: dict[str, str]
     keys: dict[str, str]
@@ -60,7 +65,9 @@ async def prepare(database: Database, folder: Path, step: Callable[[str], None])
     def derived(*parts: str) -> str:
         return hmac.new(secret, "/".join(parts).encode(), hashlib.sha256).hexdigest()
 
-    found = Credentials({}, {}, {}, {}, {}, "cmu_" + derived("system"))
+    client = "cma_" + derived("client")[:32], "cms_" + derived("client secret")
+    found = Credentials(client, {}, {}, {}, {}, {}, "cmu_" + derived("system"))
+    await register_app(database, None, APP, [REDIRECT_URI], client_id=client[0], secret=client[1])
     for restaurant in RESTAURANTS:
         slug, tenant_id = restaurant.slug, demo_id(restaurant.slug)
         await seed_restaurant(database, restaurant, step)
@@ -149,6 +156,9 @@ def _document(base_url: str, restaurant: bp.Restaurant, found: Credentials) -> d
             "restaurant_id": str(demo_id(slug)),
             "location_id": location_id,
             "access_token": found.tokens[slug],
+            "client_id": found.client[0],
+            "client_secret": found.client[1],
+            "redirect_uri": REDIRECT_URI,
         },
         "guest": {
             "branch_id": location_id,
@@ -170,6 +180,7 @@ def _document(base_url: str, restaurant: bp.Restaurant, found: Credentials) -> d
             "tenant_api_key": found.keys[slug],
         },
         "epos": {"base_url": base_url + "/epos", "username": username, "password": password},
+        "manage": {"base_url": base_url + "/manage/v1", "access_token": found.user_tokens[slug]},
     }
 
 

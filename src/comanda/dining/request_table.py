@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from comanda.customers.edit_customers import find_or_register
 from comanda.dining.events import guest_event, session_event
 from comanda.dining.occupancy import TableTaken, give_up_expired, refusal_of, take_tables, who_has
 from comanda.dining.queries import guests_of, hold_session, view_session
@@ -121,10 +122,13 @@ async def check_usable(work: UnitOfWork, table_id: UUID) -> None:
 async def _add_guest(
     work: UnitOfWork, actor: Actor, session_id: UUID, who: Newcomer, status: GuestStatus, *, is_opener: bool
 ) -> Guest:
-    guest = Guest(new_id(), session_id, who.name, status, is_opener, actor.at)
+    customer_id = await find_or_register(
+        work, actor, name=who.name, email=who.email, phone=who.phone, dob=who.birth_date
+    )
+    guest = Guest(new_id(), session_id, who.name, status, is_opener, actor.at, customer_id)
     await work.send(
-        "INSERT INTO guests (tenant_id, id, session_id, name, phone, email, birth_date, status, is_opener, created_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO guests (tenant_id, id, session_id, name, phone, email, birth_date, status, is_opener, created_at,"
+        " customer_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             work.tenant_id,
             guest.id,
@@ -136,6 +140,7 @@ async def _add_guest(
             status,
             is_opener,
             actor.at,
+            customer_id,
         ),
     )
     return guest

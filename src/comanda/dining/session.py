@@ -89,6 +89,7 @@ class Guest:
     status: GuestStatus
     is_opener: bool
     created_at: datetime
+    customer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,16 @@ async def voucher_by_code(work: UnitOfWork, code: str) -> Voucher | None:
     return Voucher(**row) if row is not None else None
 
 
+async def vouchers_of(work: UnitOfWork, customer_id: UUID) -> list[Voucher]:
+    """Return the vouchers that are for one customer, those that end first coming first."""
+    rows = await work.all(
+        "SELECT id, code, discount_id, promotion_id, customer_id, redeemed, max_redemptions, starts_at, ends_at"
+        " FROM vouchers WHERE tenant_id = %s AND customer_id = %s ORDER BY ends_at NULLS LAST, code LIMIT 200",
+        (work.tenant_id, customer_id),
+    )
+    return [Voucher(**row) for row in rows]
+
+
 _LISTED: LiteralString = (
     "SELECT id, code, discount_id, promotion_id, customer_id, redeemed, max_redemptions, starts_at, ends_at, kind,"
     " updated_at FROM vouchers"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from comanda.kernel.errors import NotFound
 from comanda.store.database import Database, UnitOfWork
 
 
@@ -62,3 +63,16 @@ async def location_ids(database: Database, tenant_id: UUID) -> list[UUID]:
         "SELECT location_id FROM location_directory WHERE tenant_id = %s ORDER BY code", (tenant_id,)
     )
     return [row["location_id"] for row in rows]
+
+
+async def tenant_id_of(database: Database, slug: str) -> UUID:
+    """Return the restaurant with a slug.
+
+    Raises:
+        NotFound: `unknown_restaurant`.
+    """
+    rows = await database.all("SELECT id FROM tenants WHERE slug = %s", (slug.replace("\x00", ""),))
+    if not rows:
+        raise NotFound(f"No restaurant has the slug {slug!r}.", code="unknown_restaurant")
+    found: UUID = rows[0]["id"]
+    return found

@@ -81,7 +81,7 @@ def test_a_token_that_was_tampered_with(lima: Place) -> None:
     opener = lima.seat()
     head, claims, signature = opener.token.split(".")
     other = lima.seat(14).token.split(".")
-    none = jwt.encode(_claims(opener.token), None, algorithm="none")
+    none = jwt.encode(_claims(opener.token), "", algorithm="none")
     foreign = jwt.encode(_claims(opener.token), "x" * 32, algorithm="HS256", headers={"kid": "1"})
     for token in (
         f"{head}.{other[1]}.{signature}",

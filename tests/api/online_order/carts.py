@@ -55,6 +55,21 @@ class Shop:
     def voucher(self, code: str) -> str:
         return self.id("voucher", code)
 
+    def customer(self, key: str) -> str:
+        return self.id("customer", key)
+
+    def group(self, name: str) -> str:
+        return self.id("customer-group", name)
+
+    def program(self, key: str) -> str:
+        return self.id("program", key)
+
+    def reward(self, program: str, key: str) -> str:
+        return self.id("reward", program, key)
+
+    def member(self, program: str, customer: str) -> str:
+        return self.id("member", program, customer)
+
     def table(self, number: int) -> str:
         return self.id(self.place, "table", str(number))
 
@@ -251,5 +266,5 @@ def rows(found: Json) -> list[tuple[str, float]]:
 
 
 def _row(row: Json) -> tuple[str, float]:
-    by = "+".join(key for key in ("discount", "promotion", "voucher") if key in row)
+    by = "+".join(key for key in ("discount", "promotion", "loyalty_program_reward", "voucher") if key in row)
     return by, row["amount"]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DECIMAL = re.compile(r"-?\d+\.\d\d")
 _NUMBER = re.compile(r"[A-Za-z0-9]{1,10}")
 
@@ -37,6 +38,10 @@ def identifier(found: Any) -> bool:
 
 def time(found: Any) -> bool:
     return isinstance(found, str) and _TIME.fullmatch(found) is not None
+
+
+def date(found: Any) -> bool:
+    return isinstance(found, str) and _DATE.fullmatch(found) is not None
 
 
 def decimal(found: Any) -> bool:
@@ -261,6 +266,76 @@ ORDER = _HEAD | {
             "refund_payments": [{"payment": identifier, "payment_name": text, "amount": amount}],
         }
     ],
+}
+
+VOUCHER = {
+    "id": identifier,
+    "voucher_code": text,
+    "applicable": one_of(None, "customer"),
+    "type": one_of("discount", "promotion"),
+    "discount": maybe(identifier),
+    "promotion": maybe(identifier),
+    "customer": maybe(identifier),
+    "redeemed": count,
+    "max_redemptions": maybe(count),
+    "start_date": time,
+    "end_date": maybe(time),
+    "updated_at": time,
+}
+CUSTOMER = {
+    "id": identifier,
+    "reference": maybe(text),
+    "first_name": maybe(text),
+    "last_name": maybe(text),
+    "company_name": maybe(text),
+    "email": maybe(text),
+    "phone": maybe(text),
+    "dob": maybe(date),
+    "gender": maybe(text),
+    "address1": maybe(text),
+    "address2": maybe(text),
+    "city": maybe(text),
+    "country": maybe(text),
+    "postal": maybe(text),
+    "notes": maybe(text),
+    "marketing_consent_email": flag,
+    "marketing_consent_text": flag,
+    "marketing_consent_phone": flag,
+    "customer_group": maybe(identifier),
+    "updated_at": time,
+}
+CUSTOMER_GROUP = NAMED | {"updated_at": time}
+PROGRAM = NAMED | {"term_single": text, "term_plural": text, "updated_at": time}
+REWARD = {"id": identifier, "point": count, "name": text}
+MEMBER = {"id": identifier, "point": count, "customer": identifier, "updated_at": time}
+POINTS = {
+    "id": identifier,
+    "member": identifier,
+    "location": maybe(identifier),
+    "order": maybe(identifier),
+    "point": count,
+    "notes": maybe(text),
+    "created_at": time,
+}
+STORE_CREDIT = {"id": identifier, "store_credit": amount, "updated_at": time}
+CREDIT = {
+    "id": identifier,
+    "customer": identifier,
+    "location": maybe(identifier),
+    "order": maybe(identifier),
+    "amount": amount,
+    "notes": maybe(text),
+    "created_at": time,
+}
+TOP_UP = {
+    "id": identifier,
+    "customer": identifier,
+    "location": maybe(identifier),
+    "topup_no": code,
+    "topup_amount": amount,
+    "payment": identifier,
+    "payment_amount": amount,
+    "created_at": time,
 }
 
 

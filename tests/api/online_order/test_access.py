@@ -46,7 +46,31 @@ WRITES = (
         for state in states
     ),
 )
-ROUTES = (*(("GET", path) for path in GETS), *WRITES)
+OF_CUSTOMERS = (
+    ("GET", "/vouchers"),
+    ("GET", "/vouchers/search"),
+    ("GET", "/vouchers/{item}"),
+    ("POST", "/vouchers"),
+    ("PUT", "/vouchers/{item}"),
+    ("GET", "/customers"),
+    ("GET", "/customers/search"),
+    ("GET", "/customers/{item}"),
+    ("POST", "/customers"),
+    ("PUT", "/customers/{item}"),
+    ("GET", "/customer-groups"),
+    ("GET", "/loyalty/programs"),
+    ("GET", "/loyalty/{item}/rewards"),
+    ("GET", "/loyalty/{item}/members"),
+    ("GET", "/loyalty/{item}/members/{item}"),
+    ("POST", "/loyalty/{item}/members"),
+    ("POST", "/loyalty/{item}/transactions"),
+    ("GET", "/loyalty/{item}/transactions/search"),
+    ("GET", "/store-credit/customers/{item}"),
+    ("POST", "/store-credit/transactions"),
+    ("GET", "/store-credit/transactions/search"),
+    ("POST", "/store-credit/topups"),
+)
+ROUTES = (*(("GET", path) for path in GETS), *WRITES, *OF_CUSTOMERS)
 
 
 def _filled(path: str) -> str:

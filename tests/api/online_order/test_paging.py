@@ -8,7 +8,15 @@ from tests.api.online_order.carts import LIMA, LONDON, NOBODY
 from tests.api.online_order.stored import as_restaurant
 from tests.partner import Partner
 
-OF_THE_RESTAURANT = ("/locations", "/categories")
+OF_THE_RESTAURANT = (
+    "/locations",
+    "/categories",
+    "/vouchers",
+    "/customers",
+    "/customer-groups",
+    "/loyalty/programs",
+    f"/loyalty/{LIMA.program('puntos')}/members",
+)
 OF_A_LOCATION = (
     "/dining-options",
     "/payments",

@@ -47,8 +47,9 @@ def test_payment_methods_say_what_they_ask_for(quiet_singapore: Partner) -> None
         ("Card", 1),
         ("PayNow", 2),
         ("Voucher", 3),
+        ("Store credit", 4),
     ]
-    cash, card, _, voucher = found.data
+    cash, card, _, voucher, _ = found.data
     assert cash["payment_inputs"] == []
     assert card["payment_inputs"] == [
         {"id": SINGAPORE.asks("card", "Card last 4 digits"), "name": "Card last 4 digits", "sort": 0}
@@ -78,13 +79,16 @@ def test_the_deprecated_settings_hold_everything_at_once(quiet_singapore: Partne
     said = found.data
     assert {row["id"] for row in said["locations"]} == {SINGAPORE.location, KATONG.location}
     assert [row["name"] for row in said["dining_options"]] == ["Dine in", "Takeaway", "Delivery"]
-    assert [row["name"] for row in said["payments"]] == ["Cash", "Card", "PayNow", "Voucher"]
+    assert [row["name"] for row in said["payments"]] == ["Cash", "Card", "PayNow", "Voucher", "Store credit"]
     roots = {row["name"]: [child["name"] for child in row["sub_categories"]] for row in said["categories"]}
     assert roots["Kopitiam"] == ["Toast & breakfast", "Kopi & teh"]
     assert roots["Seafood by weight"] == []
     assert said["charges"][1]["dining_options"] == [SINGAPORE.dining("takeaway"), SINGAPORE.dining("delivery")]
     listed = quiet_singapore.at_location("/modifiers")
     assert {row["id"] for row in said["modifiers"]} == {row["id"] for row in listed}
+    groups = quiet_singapore.get("/customer-groups").data
+    assert said["customer_groups"] == [{"id": row["id"], "name": row["name"]} for row in groups]
+    assert len(groups) == 3
 
 
 def test_floorplans_list_the_tables_of_each_area(quiet_singapore: Partner, quiet_london: Partner) -> None:

@@ -12,6 +12,7 @@ from comanda import __version__
 from comanda.api.guest import (
     auth_routes,
     customer_routes,
+    loyalty_routes,
     order_routes,
     payment_routes,
     public_routes,
@@ -56,6 +57,7 @@ def guest_app(services: GuestServices, hub: Hub, *, allowed_origins: Sequence[st
     app.state.allowed_origins = allowed_origins
     for part in (
         customer_routes,
+        loyalty_routes,
         public_routes,
         session_routes,
         table_routes,

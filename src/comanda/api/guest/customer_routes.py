@@ -1,6 +1,5 @@
 """What a phone may do at its table."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +10,24 @@ from starlette.responses import Response
 from comanda.api.guest import presenters
 from comanda.api.guest.documenting import by_guest
 from comanda.api.guest.ordering import cart_request_of, prepared
-from comanda.api.guest.schemas import CancelCallIn, CodeIn, LineIn, OrderIn, RewardIn, TableActionIn
-from comanda.api.guest.services import catalogue_for, data, guest, once_or_now, path_id, seated, services
+from comanda.api.guest.schemas import CancelCallIn, LineIn, OrderIn, TableActionIn
+from comanda.api.guest.services import (
+    catalogue_for,
+    data,
+    guest,
+    guest_caller,
+    once_or_now,
+    path_id,
+    seated,
+    services,
+)
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body
 from comanda.dining.calls import call, cancel_call
 from comanda.dining.decide_session import decide_guest
 from comanda.dining.guest_tokens import SeatedGuest
 from comanda.dining.queries import calls_at, guests_of
-from comanda.kernel.errors import ComandaError, Conflict, Forbidden, Invalid, NotFound
-from comanda.offers.queries import voucher_by_code
-from comanda.offers.rules import voucher_problem
+from comanda.kernel.errors import ComandaError, Conflict, Forbidden, NotFound
 from comanda.ordering.change_status import change_status
 from comanda.ordering.order import Order
 from comanda.ordering.place_order import place_order
@@ -36,10 +42,6 @@ from comanda.store.idempotency import Once
 
 CHANNEL = "guest"
 router = APIRouter(prefix="/api/customer", route_class=PlainRoute)
-
-
-def _caller(who: SeatedGuest) -> str:
-    return f"guest:{who.guest.id}"
 
 
 async def _names(request: Request, who: SeatedGuest) -> dict[UUID, str]:
@@ -97,7 +99,7 @@ async def post_quote(request: Request) -> Response:
     said = (await read_body(request, OrderIn)).get()
     check_trading(trades=who.trades)
     catalogue = await catalogue_for(request, who)
-    asked = await cart_request_of(request, who.actor, catalogue, said)
+    asked = await cart_request_of(request, who.actor, catalogue, said, who.guest)
     if said.cartLineIds:
         async with services(request).database.unit_of_work(who.actor.tenant_id) as work:
             kept = {each.id: each.asked for each in await cart_of(work, who.session.id)}
@@ -116,12 +118,14 @@ async def post_order(request: Request) -> Response:
     async def place(once: Once[Order] | None) -> Order:
         check_trading(trades=who.trades)
         catalogue = await catalogue_for(request, who)
-        asked = await cart_request_of(request, who.actor, catalogue, said)
+        asked = await cart_request_of(request, who.actor, catalogue, said, who.guest)
         asked = prepared(asked, session_id=who.session.id, guest_id=who.guest.id)
         return await place_order(services(request).database, who.actor, catalogue, asked, channel=CHANNEL, once=once)
 
     names = {who.guest.id: who.guest.name}
-    return await once_or_now(request, who.actor, _caller(who), place, lambda order: presenters.order(order, names), 201)
+    return await once_or_now(
+        request, who.actor, guest_caller(who), place, lambda order: presenters.order(order, names), 201
+    )
 
 
 async def _own_order(request: Request, who: SeatedGuest) -> Order:
@@ -151,7 +155,7 @@ async def get_order(request: Request) -> Response:
 
 @router.post("/orders/{orderId}/cancel", tags=["Orders"], **by_guest("Cancel one's own pending round"))
 async def post_cancel(request: Request) -> Response:
-    """Only while nobody has accepted it or begun with it; a voucher it used can be used again."""
+    """Only while nobody has accepted it or begun with it; its voucher and the points for its reward come back."""
     who = await seated(request)
     order = await _own_order(request, who)
     if order.guest_id != who.guest.id:
@@ -264,64 +268,3 @@ async def cancel_action(request: Request) -> Response:
     said = (await read_body(request, CancelCallIn)).get()
     found = await cancel_call(services(request).database, who.actor, who.session.id, said.requestId)
     return data(presenters.call(found))
-
-
-@router.post("/validate-coupon", tags=["Offers"], **by_guest("What a voucher's code is worth", CodeIn))
-async def validate_coupon(request: Request) -> Response:
-    """The voucher a code stands for, if it can be used now."""
-    who = await seated(request)
-    said = (await read_body(request, CodeIn)).get()
-    catalogue = await catalogue_for(request, who)
-    async with services(request).database.unit_of_work(who.actor.tenant_id) as work:
-        voucher = await voucher_by_code(work, said.code)
-    if voucher is None:
-        raise NotFound("No such voucher.", code="voucher_not_found")
-    problem = voucher_problem(voucher, None, who.actor.at)
-    if problem is not None:
-        raise Invalid(problem, code="voucher_unusable")
-    listed = catalogue.offers.discounts.get(voucher.discount_id) if voucher.discount_id else None
-    offer = catalogue.offers.promotions.get(voucher.promotion_id) if voucher.promotion_id else None
-    percent = listed is not None and listed.discount.percent
-    value = listed.discount.value if listed else None
-    return data(
-        {
-            "id": voucher.id,
-            "code": voucher.code,
-            "name": listed.discount.name if listed else offer.promotion.name if offer else voucher.code,
-            "type": "percentage" if percent else "fixed" if listed else "promotion",
-            "discount_value": value // 10_000 if percent and value is not None else value,
-            "menu_item_id": None,
-            "expires_at": presenters.instant(voucher.ends_at),
-        }
-    )
-
-
-async def _nothing_yet(request: Request, empty: Sequence[Any] | None) -> Response:
-    await seated(request)
-    return data(empty)
-
-
-@router.get("/my-coupons", tags=["Offers"], **by_guest("Vouchers given to this customer"))
-async def my_coupons(request: Request) -> Response:
-    """Vouchers are given to customers, and a phone is nobody's in particular."""
-    return await _nothing_yet(request, [])
-
-
-@router.get("/my-redemptions", tags=["Offers"], **by_guest("Rewards this customer has redeemed"))
-async def my_redemptions(request: Request) -> Response:
-    """None, as long as the phone is nobody's in particular."""
-    return await _nothing_yet(request, [])
-
-
-@router.get("/my-loyalty", tags=["Offers"], **by_guest("This customer's loyalty"))
-async def my_loyalty(request: Request) -> Response:
-    """Null for a phone that belongs to no member."""
-    return await _nothing_yet(request, None)
-
-
-@router.post("/redeem-reward", tags=["Offers"], **by_guest("Redeem a reward", RewardIn, status=201))
-async def redeem_reward(request: Request) -> Response:
-    """Refused as unknown for a phone that belongs to no member."""
-    await seated(request)
-    (await read_body(request, RewardIn)).get()
-    raise NotFound("No such reward.", code="reward_not_found")

@@ -53,6 +53,9 @@ _CODES: dict[str, tuple[int, str, str]] = {
     "voucher_not_found": (404, "NOT_FOUND", "Cupon no encontrado"),
     "voucher_unusable": (400, "INVALID", "El cupon no se puede usar"),
     "reward_not_found": (404, "REWARD_NOT_FOUND", "Recompensa no encontrada"),
+    "not_a_member": (400, "LOYALTY_NOT_FOUND", "No esta inscrito en el programa de lealtad"),
+    "not_enough_points": (400, "INSUFFICIENT_POINTS", "Puntos insuficientes"),
+    "redemption_used": (409, "CONFLICT", "El canje ya se uso en otra orden"),
     "table_occupied": (409, "TABLE_ALREADY_ACTIVE", "La mesa ya tiene una sesion activa"),
     "table_has_session": (409, "TABLE_HAS_OPEN_SESSION", "La mesa tiene una sesion abierta"),
     "table_has_balance": (409, "TABLE_HAS_BALANCE", "La mesa tiene un saldo pendiente"),
@@ -185,6 +188,7 @@ _NAMES = {
     "modifier_options": "modifiers",
     "modifier_option": "modifierId",
     "voucher": "couponCode",
+    "loyalty_program_reward": "redemptionId",
 }
 
 

@@ -9,6 +9,9 @@ from starlette.requests import Request
 from comanda.api.guest import presenters
 from comanda.api.guest.schemas import OrderIn, cart_request
 from comanda.api.guest.services import services
+from comanda.customers.customer import Redemption
+from comanda.customers.redemptions import redemptions_of
+from comanda.dining.session import Guest
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Invalid, NotFound
 from comanda.offers.queries import voucher_by_code
@@ -18,15 +21,20 @@ from comanda.ordering.requests import CartRequest
 _KINDS = {"dine_in": "dine_in", "takeout": "takeaway", "delivery": "delivery"}
 
 
-async def cart_request_of(request: Request, actor: Actor, catalogue: Catalogue, said: OrderIn) -> CartRequest:
+async def cart_request_of(
+    request: Request, actor: Actor, catalogue: Catalogue, said: OrderIn, guest: Guest | None = None
+) -> CartRequest:
     """Return a round as the core takes it, with the variant that a guest gets who names none.
 
+    Args:
+        guest: the phone that sends it, whose customer the order is for; None for staff.
+
     Raises:
-        Invalid: a redemption, which nobody has; an item that is weighed or priced at the table.
+        Invalid: a redemption that the guest does not have; an item that is weighed or priced at the table.
         NotFound: `voucher_not_found`.
     """
-    if said.redemptionId is not None:
-        raise Invalid.field("redemptionId", "no such redemption", "unknown_redemption")
+    customer_id = guest.customer_id if guest is not None else None
+    redemption = await _redemption(request, actor, customer_id, said.redemptionId) if said.redemptionId else None
     lines = []
     for index, line in enumerate(said.items):
         item = catalogue.menu.items.get(line.menuItemId)
@@ -41,7 +49,24 @@ async def cart_request_of(request: Request, actor: Actor, catalogue: Catalogue, 
             raise NotFound("No such voucher.", code="voucher_not_found")
         vouchers = (voucher.id,)
     dining_option_id = presenters.dining_option(catalogue.menu, _KINDS[said.type])
-    return cart_request(said, tuple(lines), dining_option_id, vouchers)
+    return cart_request(
+        said,
+        tuple(lines),
+        dining_option_id,
+        vouchers,
+        customer_id=customer_id,
+        rewards=(redemption.reward_id,) if redemption else (),
+        redemption=redemption,
+    )
+
+
+async def _redemption(request: Request, actor: Actor, customer_id: UUID | None, redemption_id: UUID) -> Redemption:
+    if customer_id is not None:
+        async with services(request).database.unit_of_work(actor.tenant_id) as work:
+            for found in await redemptions_of(work, customer_id):
+                if found.id == redemption_id:
+                    return found
+    raise Invalid.field("redemptionId", "no such redemption", "unknown_redemption")
 
 
 def prepared(asked: CartRequest, **more: Any) -> CartRequest:

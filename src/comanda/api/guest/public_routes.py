@@ -18,7 +18,7 @@ from comanda.api.http.reading import read_body
 from comanda.dining.guest_tokens import issue_guest_token, resolve_guest
 from comanda.dining.queries import find_guest, live_session_at, view_session
 from comanda.dining.request_table import Newcomer, request_table
-from comanda.dining.session import GuestStatus, SessionStatus, SessionView
+from comanda.dining.session import Guest, GuestStatus, SessionStatus, SessionView
 from comanda.floor.snapshot import FloorTable
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import ComandaError, NotFound
@@ -185,10 +185,24 @@ async def _arrive(request: Request, who: Newcomer, *, registered: bool) -> Respo
     # A phone that waits to be let in follows its own request, so that is the session it is told of until then.
     said: dict[str, Any] = {"session": session, "token": token, "sessionId": session["id"]}
     if registered:
-        said["customer"] = None
+        said["customer"] = _customer(arrival.guest, who)
     if arrival.joined and arrival.guest.status is GuestStatus.ADMITTED:
         return data(said | {"existing": True})
     return data(said, 201)
+
+
+def _customer(guest: Guest, who: Newcomer) -> dict[str, Any] | None:
+    """What is said of the customer: only what the guest said, for nobody has checked that the address is theirs."""
+    if guest.customer_id is None:
+        return None
+    birth_date = who.birth_date.isoformat() if who.birth_date else None
+    return {
+        "id": guest.customer_id,
+        "name": who.name,
+        "phone": who.phone,
+        "email": who.email,
+        "birth_date": birth_date,
+    }
 
 
 @router.get("/{branchSlug}/{tableCode}/session-status/{sessionId}", tags=["Table"], **public("Poll Session Status"))

@@ -264,11 +264,13 @@ def cart_request(
     lines: tuple[LineRequest, ...],
     dining_option_id: UUID | None,
     vouchers: tuple[UUID, ...],
+    *,
+    customer_id: UUID | None = None,
     **more: Any,
 ) -> CartRequest:
     """Return what was asked as the core takes it."""
     contact: dict[str, Any] = {"name": said.customerName} if said.customerName else {}
-    info = OrderInfo(dining_option_id=dining_option_id, notes=said.notes, contact=contact)
+    info = OrderInfo(dining_option_id=dining_option_id, notes=said.notes, customer_id=customer_id, contact=contact)
     return CartRequest(lines=lines, info=info, vouchers=vouchers, cart_line_ids=tuple(said.cartLineIds), **more)
 
 

@@ -100,6 +100,11 @@ async def seated(request: Request) -> SeatedGuest:
     return found
 
 
+def guest_caller(who: SeatedGuest) -> str:
+    """Return whose idempotency keys a phone's are."""
+    return f"guest:{who.guest.id}"
+
+
 async def person(request: Request) -> Person:
     """Return the member of staff who asks, wherever they act.
 

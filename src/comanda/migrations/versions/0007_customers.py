@@ -16,7 +16,8 @@ branch_labels = None
 depends_on = None
 
 TENANT_OWNED = (
-    "customer_groups customers loyalty_programs loyalty_rewards loyalty_members store_credit_accounts".split()
+    "customer_groups customers loyalty_programs loyalty_rewards loyalty_members loyalty_redemptions"
+    " store_credit_accounts".split()
 )
 APPEND_ONLY = "loyalty_transactions store_credit_transactions store_credit_topups".split()
 
@@ -237,6 +238,36 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("kind = 'earned'"),
     )
+    op.create_table(
+        "loyalty_redemptions",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("program_id", sa.Uuid(), nullable=False),
+        sa.Column("reward_id", sa.Uuid(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("transaction_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("points > 0", name=op.f("ck_loyalty_redemptions_points")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "member_id"],
+            ["loyalty_members.tenant_id", "loyalty_members.id"],
+            name=op.f("fk_loyalty_redemptions_tenant_id_member_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "program_id"],
+            ["loyalty_programs.tenant_id", "loyalty_programs.id"],
+            name=op.f("fk_loyalty_redemptions_tenant_id_program_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "transaction_id"],
+            ["loyalty_transactions.tenant_id", "loyalty_transactions.id"],
+            name=op.f("fk_loyalty_redemptions_tenant_id_transaction_id"),
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_loyalty_redemptions")),
+    )
+    op.create_index(op.f("ix_loyalty_redemptions_member_id"), "loyalty_redemptions", ["member_id"], unique=False)
     op.create_table(
         "store_credit_topups",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
