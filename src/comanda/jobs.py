@@ -7,7 +7,11 @@ from contextlib import asynccontextmanager
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector
 
+from comanda.api.online_order.webhook_payloads import PAYLOADS
+from comanda.identity.grants import forget_spent
 from comanda.notifications.terminals import keep_delivering
+from comanda.notifications.webhooks.deliver import Deliverer
+from comanda.notifications.webhooks.log import forget_log
 from comanda.store.database import SESSION_OPTIONS, Database
 from comanda.store.idempotency import forget_answers
 from comanda.store.rate_limits import forget_windows
@@ -39,23 +43,50 @@ def job_app(url: str, database: Database) -> App:
         forgotten = await forget_answers(database, KEEP_ANSWERS_HOURS)
         _log.info("forgot kept answers", count=forgotten)
 
+    @app.periodic(cron="27 4 * * *")
+    @app.task(queueing_lock="forget_spent")
+    async def forget_grants(timestamp: int) -> None:  # noqa: ARG001 - given to periodic tasks
+        """Forget codes and refresh tokens of apps that are long over."""
+        forgotten = await forget_spent(database)
+        _log.info("forgot codes and refresh tokens", count=forgotten)
+
     @app.periodic(cron="17 4 * * *")
     @app.task(queueing_lock="forget_windows")
     async def forget_counts(timestamp: int) -> None:  # noqa: ARG001 - given to periodic tasks
         """Forget how often things were asked long ago."""
         await forget_windows(database)
 
+    @app.periodic(cron="37 4 * * *")
+    @app.task(queueing_lock="forget_webhooks")
+    async def forget_webhooks(timestamp: int) -> None:  # noqa: ARG001 - given to periodic tasks
+        """Forget what webhook endpoints were sent long ago."""
+        forgotten = await forget_log(database)
+        _log.info("forgot webhook events", count=forgotten)
+
     return app
 
 
 @asynccontextmanager
-async def delivering(database: Database, *, wanted: bool = True) -> AsyncIterator[None]:
-    """Tell card terminals of changes for as long as the block lasts, if that is wanted here."""
+async def delivering(
+    database: Database, *, wanted: bool = True, webhooks_allow_local: bool = False
+) -> AsyncIterator[None]:
+    """Tell card terminals and webhook endpoints of changes for as long as the block lasts, if that is wanted here.
+
+    Args:
+        webhooks_allow_local: let webhook endpoints on this machine be called.
+    """
+    if not wanted:
+        yield
+        return
     stop = asyncio.Event()
-    task = asyncio.create_task(keep_delivering(database, stop)) if wanted else None
+    webhooks = Deliverer(database, PAYLOADS, allow_local=webhooks_allow_local)
+    tasks = [
+        asyncio.create_task(keep_delivering(database, stop)),
+        asyncio.create_task(webhooks.keep_delivering(stop)),
+    ]
     try:
         yield
     finally:
         stop.set()
-        if task is not None:
-            await task
+        await asyncio.gather(*tasks)
+        await webhooks.close()

@@ -15,6 +15,7 @@ from comanda.cli import app
 from comanda.migrations.apply import head
 from tests.app.singapore import SLUG
 from tests.conftest import Template
+from tests.hooks import endpoint, orders
 from tests.partner import Partner
 from tests.server import COMANDA
 from tests.truth import Truth
@@ -119,6 +120,7 @@ def test_doctor_finds_a_seeded_database_well(comanda: Run) -> None:
         "tenancy guard": "ok",
         "worker": "note",
         "terminals": "ok",
+        "webhooks": "ok",
         "clock": "ok",
     }
     assert "Run: comanda worker" in result.stdout
@@ -136,6 +138,17 @@ def test_doctor_notes_what_terminals_could_not_be_told(comanda: Run, database_ur
     assert findings(result)["terminals"] == "note"
     assert "2 changes not told yet: HTTP 401" in result.stdout
     assert "comanda epos connect" in result.stdout
+
+
+def test_doctor_notes_what_webhook_endpoints_could_not_be_told(comanda: Run, database_url: str) -> None:
+    endpoint(database_url, "http://127.0.0.1:9000/", "order.updated")
+    orders(database_url, 3)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("UPDATE webhook_queue SET created_at = now() - interval '3 minutes'")
+    result = comanda("doctor")
+    assert result.exit_code == 0, "nothing that is needed is wrong"
+    assert findings(result)["webhooks"] == "note"
+    assert "3 messages to 1 endpoints wait" in result.stdout
 
 
 @pytest.mark.parametrize(

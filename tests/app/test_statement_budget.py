@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from comanda.demo.seed import demo_id
 from comanda.store.database import Database
-from tests.app.singapore import cart, cash, voucher, wings
+from tests.app.singapore import SLUG, cart, cash, voucher, wings
 from tests.partner import Answer, Partner
 
 BUDGET = {
@@ -20,6 +21,8 @@ BUDGET = {
     "submit": 5,
     "submit with a payment": 5,
     "submit with a voucher": 7,
+    "submit for a customer": 6,
+    "submit with a payment for a member": 12,
     "submit with an Idempotency-Key": 6,
     "repeat with an Idempotency-Key": 10,
     "view order": 10,
@@ -47,6 +50,7 @@ def requests(singapore: Partner) -> dict[str, Callable[[], Answer]]:
     etag = singapore.get("/items", **items).headers["etag"]
     repeated = {"Idempotency-Key": "again"}
     singapore.post("/cart/submit", cart(), **repeated)
+    customer = {"customer": str(demo_id(SLUG, "customer", "jiamin"))}
     turns = count()
 
     def close_or_open() -> Answer:
@@ -64,6 +68,10 @@ def requests(singapore: Partner) -> dict[str, Callable[[], Answer]]:
         "submit": lambda: singapore.post("/cart/submit", cart()),
         "submit with a payment": lambda: singapore.post("/cart/submit", cart(payments=[cash("13.95")])),
         "submit with a voucher": lambda: singapore.post("/cart/submit", cart(vouchers=voucher())),
+        "submit for a customer": lambda: singapore.post("/cart/submit", cart(order_info=customer)),
+        "submit with a payment for a member": lambda: singapore.post(
+            "/cart/submit", cart(order_info=customer, payments=[cash("13.95")])
+        ),
         "submit with an Idempotency-Key": lambda: singapore.post(
             "/cart/submit", cart(), **{"Idempotency-Key": f"key-{next(_keys)}"}
         ),

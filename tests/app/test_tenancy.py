@@ -20,12 +20,16 @@ from tests.truth import Truth
 OTHER = demo_id(LIMA.slug)
 PLATFORM = {
     "location_directory",
+    "apps",
     "access_tokens",
+    "oauth_grants",
+    "oauth_codes",
     "users",
     "api_keys",
     "terminal_credentials",
     "terminal_links",
     "terminal_notifications",
+    "webhook_queue",
 }
 """Read before a tenant is known."""
 PLATFORM_READ = {"events", "locations", "location_hours", "location_hour_exceptions", "governance_decisions"}

@@ -20,7 +20,7 @@ from comanda.demo.lima import LIMA
 from comanda.demo.seed import demo_id
 from comanda.kernel.errors import Invalid, NotFound
 from comanda.kernel.ids import new_id
-from comanda.notifications import terminals
+from comanda.notifications import lanes, terminals
 from comanda.notifications.terminal_links import connect_link, disconnect_link
 from comanda.notifications.terminals import deliver_due, keep_delivering, terminal_client
 from comanda.store.database import Database, Event
@@ -467,7 +467,7 @@ def test_a_link_that_cannot_be_called_is_refused(database_url: str, truth: Truth
 def test_a_deliverer_outlives_a_database_that_is_away(
     database_url: str, link: Receiver, truth: Truth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(terminals, "_LOOK_AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(lanes, "LOOK_AGAIN_SECONDS", 0.05)
 
     async def work(database: Database) -> None:
         with psycopg.connect(database_url, autocommit=True) as connection:

@@ -38,7 +38,8 @@ def examine(url: str) -> list[Finding]:
         findings.append(_migrations(connection))
         if not findings[-1].well:
             return findings
-        return [*findings, _tenancy(connection), _worker(connection), _terminals(connection), _clock(connection)]
+        told = (_terminals(connection), _webhooks(connection))
+        return [*findings, _tenancy(connection), _worker(connection), *told, _clock(connection)]
 
 
 def _server(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
@@ -76,8 +77,9 @@ def _tenancy(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
     rows = connection.execute(
         "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
         " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
-        " AND c.relname NOT IN ('location_directory', 'access_tokens', 'users', 'api_keys', 'terminal_credentials',"
-        " 'terminal_links', 'terminal_notifications')"
+        " AND c.relname NOT IN ('location_directory', 'apps', 'access_tokens', 'oauth_grants', 'oauth_codes', 'users',"
+        " 'api_keys', 'terminal_credentials',"
+        " 'terminal_links', 'terminal_notifications', 'webhook_queue')"
         " AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"
     ).fetchall()
     open_tables = ", ".join(str(name) for (name,) in rows)
@@ -106,6 +108,20 @@ def _terminals(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
         return Finding("terminals", well=True, found="nothing that could not be told")
     advice = "See whether the link's address and key are right, and change them with: comanda epos connect"
     return Finding("terminals", well=False, found=f"{count} changes not told yet: {error}", advice=advice, needed=False)
+
+
+def _webhooks(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
+    row = connection.execute(
+        "SELECT count(*), count(DISTINCT endpoint_id) FROM webhook_queue"
+        " WHERE created_at < now() - interval '2 minutes'"
+    ).fetchone()
+    assert row is not None  # noqa: S101 - the statement always has a row
+    waiting, endpoints = row
+    if not waiting:
+        return Finding("webhooks", well=True, found="nothing waits for longer than 2 minutes")
+    advice = "See the endpoints' delivery logs in the office, and that comanda worker runs."
+    found = f"{waiting} messages to {endpoints} endpoints wait for longer than 2 minutes"
+    return Finding("webhooks", well=False, found=found, advice=advice, needed=False)
 
 
 def _clock(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from comanda import __version__
 from comanda.cli import doctor as checks
-from comanda.cli import terminals
+from comanda.cli import partners, restaurants, terminals, webhooks
 from comanda.cli.common import Data, out, refusals, running_database, with_database
 from comanda.cli.serving import bind
 from comanda.cli.serving import serve as run_server
@@ -33,6 +33,9 @@ app.add_typer(tokens, name="token")
 tables = typer.Typer(no_args_is_help=True, help="Tables and their QR codes.")
 app.add_typer(tables, name="tables")
 app.add_typer(terminals.app, name="epos")
+app.add_typer(partners.app, name="app")
+app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(restaurants.app, name="restaurant")
 
 Host = Annotated[str, typer.Option(help="Address to listen on.", envvar="COMANDA_HOST")]
 Port = Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", envvar="COMANDA_PORT")]
@@ -113,7 +116,9 @@ def demo(
                 write_ready_file(ready_file, document)
             _welcome(document)
 
-        run_server(settings.model_copy(update={"work_inline": True}), listening, workers, ready)
+        run_server(
+            settings.model_copy(update={"work_inline": True, "webhooks_allow_local": True}), listening, workers, ready
+        )
         out.print("Stopped; the data is kept.")
 
 
@@ -134,7 +139,9 @@ def _welcome(document: dict[str, Any]) -> None:
         )
     base_url = document["base_url"]
     out.print(f"\n[bold]Comanda[/bold] is ready at [link={base_url}]{base_url}[/link]; Ctrl-C stops it.")
-    out.print(f"API documentation: {base_url}/v1/docs, {base_url}/api/docs, {base_url}/restaurant/docs")
+    out.print(
+        "API documentation: " + ", ".join(f"{base_url}/{at}/docs" for at in ("v1", "api", "restaurant", "manage"))
+    )
     out.print(
         f"A guest's table: {base_url}/{document['guest']['branch_slug']}/{document['guest']['tables'][0]['code']}"
     )
@@ -158,7 +165,7 @@ def worker(data: Data = None) -> None:
 
         async def run(database: Database) -> None:
             jobs = job_app(url, database)
-            async with jobs.open_async(), delivering(database):
+            async with jobs.open_async(), delivering(database, webhooks_allow_local=settings.webhooks_allow_local):
                 out.print("Working; Ctrl-C stops.")
                 await jobs.run_worker_async(concurrency=8)
 

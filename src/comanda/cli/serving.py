@@ -47,6 +47,7 @@ def serve(settings: Settings, listening: socket.socket, workers: int, ready: Cal
     os.environ["COMANDA_DATABASE_URL"] = settings.database_url or ""
     os.environ["COMANDA_POOL_SIZE"] = str(settings.pool_size)
     os.environ["COMANDA_WORK_INLINE"] = str(settings.work_inline)
+    os.environ["COMANDA_WEBHOOKS_ALLOW_LOCAL"] = str(settings.webhooks_allow_local)
     config = uvicorn.Config(
         _APP,
         factory=True,

@@ -13,7 +13,6 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
     text,
 )
@@ -38,10 +37,17 @@ apps = Table(
     Column("public", Boolean, nullable=False, server_default="false"),
     Column("active", Boolean, nullable=False, server_default="true"),
     instant("created_at", now=True),
-    UniqueConstraint("name", "tenant_id", postgresql_nulls_not_distinct=True),
+    Index(
+        "uq_apps_name",
+        "name",
+        "tenant_id",
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=text("active"),
+    ),
 )
-"""Partner apps. A null `tenant_id` is the platform's own app, which any restaurant may connect; another is its
-restaurant's alone. A public app keeps no secret, as it runs on other people's devices."""
+"""Partner apps; of one name only one is active. A null `tenant_id` is the platform's own app, which any restaurant may
+connect; another is its restaurant's alone. A public app keeps no secret, as it runs on other people's devices."""
 
 app_secrets = Table(
     "app_secrets",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from comanda.identity.digests import digest, new_secret
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Conflict, NotFound
+from comanda.kernel.errors import NotFound
 from comanda.kernel.ids import new_id
 from comanda.restaurants.rules import Governance, trades
 from comanda.store.database import Database
@@ -101,7 +101,6 @@ async def issue_token(database: Database, restaurant_slug: str, app_name: str, *
 
     Raises:
         NotFound: no restaurant has that slug.
-        Conflict: `app_deactivated`.
     """
     token = token or new_secret(_PREFIX)
     found = await database.all("SELECT id FROM tenants WHERE slug = %s", (restaurant_slug,))
@@ -109,11 +108,9 @@ async def issue_token(database: Database, restaurant_slug: str, app_name: str, *
         raise NotFound(f"No restaurant has the slug {restaurant_slug!r}.")
     apps = await database.all(
         "INSERT INTO apps (id, name) VALUES (%s, %s)"
-        " ON CONFLICT (name, tenant_id) DO UPDATE SET name = excluded.name RETURNING id, active",
+        " ON CONFLICT (name, tenant_id) WHERE active DO UPDATE SET name = excluded.name RETURNING id",
         (new_id(), app_name),
     )
-    if not apps[0]["active"]:
-        raise Conflict(f"The app {app_name!r} was deactivated.", code="app_deactivated")
     await database.all(
         "INSERT INTO access_tokens (id, token_hash, hint, tenant_id, app_id, scopes) VALUES (%s, %s, %s, %s, %s, %s)"
         " ON CONFLICT (token_hash) DO NOTHING RETURNING id",

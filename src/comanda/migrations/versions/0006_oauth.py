@@ -23,8 +23,13 @@ def upgrade() -> None:
     op.add_column("apps", sa.Column("public", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("apps", sa.Column("active", sa.Boolean(), server_default="true", nullable=False))
     op.drop_constraint(op.f("uq_apps_name"), "apps", type_="unique")
-    op.create_unique_constraint(
-        op.f("uq_apps_name_tenant_id"), "apps", ["name", "tenant_id"], postgresql_nulls_not_distinct=True
+    op.create_index(
+        "uq_apps_name",
+        "apps",
+        ["name", "tenant_id"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("active"),
     )
     op.create_unique_constraint(op.f("uq_apps_client_id"), "apps", ["client_id"])
     op.create_foreign_key(op.f("fk_apps_tenant_id"), "apps", "tenants", ["tenant_id"], ["id"])
