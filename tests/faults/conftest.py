@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests.api.conftest import http, singapore
 from tests.app.conftest import truth
 from tests.app.singapore import SLUG
 from tests.conftest import Template
 
-__all__ = ["token", "truth"]
+__all__ = ["http", "singapore", "token", "truth"]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from comanda.demo.lima import LIMA
 from comanda.demo.london import LONDON
 from comanda.demo.seed import demo_id
 from comanda.demo.singapore import SINGAPORE
+from comanda.notifications.webhooks.rules import verify
 from tests.app.singapore import cart
 from tests.partner import Partner
 from tests.receiver import receiving
@@ -39,12 +41,19 @@ def demo(data: Path, folder: Path, ready: Path, *more: str) -> Any:
 
 
 def check_document(said: dict[str, Any], server: Server) -> None:
-    assert list(said) == ["base_url", "online_order", "guest", "staff", "portal", "epos", "other_restaurants"]
+    assert list(said) == ["base_url", "online_order", "guest", "staff", "portal", "epos", "manage", "other_restaurants"]
     assert said["base_url"] == server.base_url
     assert len(said["other_restaurants"]) == 2
     for part, restaurant in zip((said, *said["other_restaurants"]), (LIMA, SINGAPORE, LONDON), strict=True):
         assert part["base_url"] == server.base_url
-        assert set(part["online_order"]) == {"restaurant_id", "location_id", "access_token"}
+        assert set(part["online_order"]) == {
+            "restaurant_id",
+            "location_id",
+            "access_token",
+            "client_id",
+            "client_secret",
+            "redirect_uri",
+        }
         assert part["online_order"]["restaurant_id"] == str(demo_id(restaurant.slug))
         caller = partner_of(part)
         with caller.http:
@@ -81,6 +90,11 @@ def check_people(part: dict[str, Any], http: httpx.Client) -> None:
     areas = http.get(terminal["base_url"] + "/v1/areas", auth=(terminal["username"], terminal["password"]))
     assert areas.status_code == 200
     assert areas.json()
+    manage = part["manage"]
+    assert set(manage) == {"base_url", "access_token"}
+    assert manage["base_url"] == part["base_url"] + "/manage/v1"
+    administrator = {"Authorization": f"Bearer {manage['access_token']}"}
+    assert http.get(manage["base_url"] + "/webhook-endpoints", headers=administrator).json() == {"data": []}
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -133,3 +147,19 @@ def test_the_demo_tells_terminals_of_changes_without_a_worker(tmp_path: Path) ->
         assert told.body == {"eventType": "OrderUpdated", "event": {"orderId": order["id"]}}
         assert server.stop(signal.SIGTERM) == 0
     assert [path.read_text() for path in folder.iterdir()] == [""]
+
+
+def test_the_demo_tells_webhook_endpoints_on_this_machine(tmp_path: Path) -> None:
+    data, ready, folder = tmp_path / "data", tmp_path / "ready.json", tmp_path / "logs"
+    folder.mkdir()
+    with demo(data, folder, ready, "--workers", "2"), receiving() as receiver:
+        said = orjson.loads(ready.read_bytes())["other_restaurants"][0]
+        manage, partner = said["manage"], partner_of(said)
+        administrator = {"Authorization": f"Bearer {manage['access_token']}"}
+        with partner.http as http:
+            asked = {"url": receiver.url + "/hook", "topics": ["order.created"]}
+            made = http.post(manage["base_url"] + "/webhook-endpoints", json=asked, headers=administrator).json()
+            order = partner.post("/cart/submit", cart()).data
+        (told,) = receiver.wait_for(1)
+    assert told.body["data"] == order
+    assert verify(told.headers["x-dinlr-signature"], told.raw, made["secret"], time.time()) is None

@@ -22,6 +22,7 @@ import psycopg
 import structlog
 
 from comanda.kernel.errors import ComandaError
+from comanda.notifications.lanes import keep_lanes
 from comanda.store.database import Database
 
 CLAIM_SECONDS = 30.0
@@ -33,10 +34,6 @@ SLOWEST_RETRY_SECONDS = 300.0
 LINKS_AT_ONCE = 50
 CALLS_PER_LINK = 8
 """Calls to one link at once, and so the most of its rows that a process claims at a time."""
-_LOOK_AGAIN_SECONDS = 2.0
-"""How soon it looks again when the database had no answer."""
-_STOP_SECONDS = 2.0
-"""How long calls under way may take when it is to stop."""
 _MOST_READ = 65_536
 """Bytes of an answer that are read so that its connection can be used again; what is longer costs the connection."""
 _SUBJECTS = {"OrderUpdated": "orderId", "PartyUpdated": "partyId", "ReservationUpdated": "reservationId"}
@@ -109,29 +106,14 @@ def terminal_client() -> httpx.AsyncClient:
 
 async def keep_delivering(database: Database, stop: asyncio.Event, *, claim_seconds: float = CLAIM_SECONDS) -> None:
     """Deliver what is due until `stop` is set, each link at its own pace."""
-    links: dict[UUID, asyncio.Task[int]] = {}
-    stopping = asyncio.create_task(stop.wait())
     async with terminal_client() as client:
-        try:
-            while not stop.is_set():
-                wait = LOOK_EVERY_SECONDS
-                links = {link: calls for link, calls in links.items() if not calls.done()}
-                try:
-                    claimed = await _claim(database, links.keys(), claim_seconds)
-                except Exception as error:  # whatever it was, nobody is told of anything if this loop ends
-                    _log.warning("looking for what terminals have to hear failed; trying again", error=str(error))
-                    claimed, wait = {}, _LOOK_AGAIN_SECONDS
-                for link, rows in claimed.items():
-                    links[link] = asyncio.create_task(_deliver_link(database, client, rows))
-                # A link that is done may have more, so it is looked at again at once.
-                await asyncio.wait({stopping, *links.values()}, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stopping.cancel()
-            if links:
-                _, late = await asyncio.wait(links.values(), timeout=_STOP_SECONDS)
-                for calls in late:
-                    calls.cancel()
-                await asyncio.gather(*late, return_exceptions=True)
+        await keep_lanes(
+            lambda busy: _claim(database, busy, claim_seconds),
+            lambda rows: _deliver_link(database, client, rows),
+            stop,
+            look_every=LOOK_EVERY_SECONDS,
+            what="what terminals have to hear",
+        )
 
 
 async def deliver_due(database: Database, client: httpx.AsyncClient, *, claim_seconds: float = CLAIM_SECONDS) -> int:
