@@ -48,8 +48,12 @@ def truth(browser: Browser, template: Template) -> Iterator[Truth]:  # noqa: ARG
 
 @pytest.fixture(scope="package")
 def site(truth: Truth, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(truth.url, tmp_path_factory.mktemp("site")) as server:
-        yield server
+    with pytest.MonkeyPatch.context() as environment:
+        # Receivers of webhooks that tests listen with are on this machine.
+        environment.setenv("COMANDA_WEBHOOKS_ALLOW_LOCAL", "true")
+        environment.setenv("COMANDA_WORK_INLINE", "true")
+        with serving(truth.url, tmp_path_factory.mktemp("site")) as server:
+            yield server
 
 
 @pytest.fixture(scope="package")
@@ -89,13 +93,15 @@ def open_page(browser: Browser, site: Server) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def opened(width: int, height: int, scheme: Literal["light", "dark"] = "light", **more: Any) -> Page:
+    def opened(
+        width: int, height: int, scheme: Literal["light", "dark"] = "light", locale: str = "en-GB", **more: Any
+    ) -> Page:
         context = browser.new_context(
             base_url=site.base_url,
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             reduced_motion="reduce",
-            locale="en-GB",
+            locale=locale,
             **more,
         )
         contexts.append(context)

@@ -1,5 +1,6 @@
 """Guests and staff at their screens. They find what they look for by its role, its label and its words."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from comanda.demo.seed import demo_id
 from comanda.demo.serve import email_of
 from tests.phone import House, Phone
 
+SIGN_IN = re.compile("^(Sign in|Iniciar sesión)$")
 SUSPIRO = str(demo_id(LIMA.slug, "item", "suspiro"))
 """Suspiro a la limeña: one variant, nothing to choose, made at the pastry station."""
 
@@ -118,14 +120,25 @@ class Restaurant:
         """Return somebody of a role who has signed in."""
         page = self.open_page(width, height, **screen)
         page.goto("/staff")
-        (person, *_) = (each for each in LIMA.staff if each.role == role)
-        email = email_of(LIMA, person)
-        page.get_by_label("Email").fill(email)
-        page.get_by_label("Password", exact=True).fill(self.house.credentials.passwords[email])
-        page.get_by_role("button", name="Sign in").click()
+        self._sign_in(page, role)
         someone = Staff(page)
         someone.is_live()
         return someone
+
+    def office(self, role: str = "org_admin", width: int = 1280, height: int = 800, **screen: Any) -> Page:
+        """Return the office, as somebody of a role who has signed in there."""
+        page = self.open_page(width, height, **screen)
+        page.goto("/office")
+        self._sign_in(page, role)
+        expect(page.get_by_role("heading", name=SIGN_IN)).to_be_hidden()
+        return page
+
+    def _sign_in(self, page: Page, role: str) -> None:
+        (person, *_) = (each for each in LIMA.staff if each.role == role)
+        email = email_of(LIMA, person)
+        page.get_by_label(re.compile("^(Email|Correo)$")).fill(email)
+        page.get_by_label(re.compile("^(Password|Contraseña)$")).fill(self.house.credentials.passwords[email])
+        page.get_by_role("button", name=SIGN_IN).click()
 
     def party(self, table: int, name: str, *dishes: str) -> Phone:
         """Seat a party by other means than these pages, with an order of theirs."""

@@ -30,10 +30,28 @@ _SURFACES = (
         "Portals open and list dine-in sessions; the platform's operator approves and suspends restaurants.",
     ),
     (
+        "EPOS API",
+        "/epos/docs",
+        "/epos/v1",
+        "Card terminals find a table's bill, lock it, pay it in parts, seat parties and keep reservations.",
+    ),
+    (
         "Online Order API",
         "/v1/docs",
         "/v1/{restaurant_id}/onlineorder",
         "Partner apps read the menu, price carts, place, pay, cook and serve orders.",
+    ),
+    (
+        "OAuth API",
+        "/oauth/docs",
+        "/oauth",
+        "Restaurants connect partner apps, which get their tokens here.",
+    ),
+    (
+        "Manage API",
+        "/manage/docs",
+        "/manage/v1",
+        "A restaurant's owners register apps, see and end what has access, and look after webhook endpoints.",
     ),
 )
 

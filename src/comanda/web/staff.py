@@ -10,7 +10,7 @@ from comanda.web.landing import STATIC
 _SHEETS = (
     "design/tokens.css",
     "design/components.css",
-    "staff/shell.css",
+    "shared/shell.css",
     "staff/floor.css",
     "staff/table.css",
     "staff/kitchen.css",

@@ -45,8 +45,17 @@ export class ApiError extends Error {
  *   calls that fail together share one refresh.
  * @param {() => Record<string, string>} [settings.headers] more headers for every call
  * @param {() => void} [settings.onSignedOut] after a 401 that could not be refreshed
+ * @param {(response: Response, body: any, options: CallOptions) => any} [settings.unwrap] makes what a call resolves to
+ *   from an answer and its JSON (null without any), or throws an `ApiError`; by default for the Guest API's envelope
  */
-export function createApi({ base = "", token = () => null, refresh, headers = () => ({}), onSignedOut } = {}) {
+export function createApi({
+  base = "",
+  token = () => null,
+  refresh,
+  headers = () => ({}),
+  onSignedOut,
+  unwrap = unwrapEnvelope,
+} = {}) {
   let refreshing = null;
 
   async function once(method, path, options) {
@@ -82,14 +91,13 @@ export function createApi({ base = "", token = () => null, refresh, headers = ()
       if (response.status === 401) onSignedOut?.();
     }
     if (response.ok && options.blob) return response.blob();
-    let envelope = null;
+    let body = null;
     try {
-      envelope = await response.json();
+      body = await response.json();
     } catch {
-      envelope = null;
+      body = null;
     }
-    if (!response.ok || envelope?.success !== true) throw errorOf(response, envelope);
-    return options.whole ? envelope : (envelope.data ?? null);
+    return unwrap(response, body, options);
   }
 
   return {
@@ -119,6 +127,11 @@ export function newId() {
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function unwrapEnvelope(response, envelope, options) {
+  if (!response.ok || envelope?.success !== true) throw errorOf(response, envelope);
+  return options.whole ? envelope : (envelope.data ?? null);
 }
 
 function errorOf(response, envelope) {

@@ -3,17 +3,17 @@ import { clear, h } from "../shared/dom.js";
 import { keepLive } from "../shared/live.js";
 import { formatMoney, parseMoney, plainMoney } from "../shared/money.js";
 import { connectRealtime } from "../shared/realtime.js";
+import { Session } from "../shared/session.js";
+import { signInPage } from "../shared/sign-in.js";
 import { learnServerTime, timeOfDay } from "../shared/time.js";
 import { toastWords } from "../shared/toast.js";
 import { codesPage } from "./codes.js";
 import { expeditePage } from "./expedite.js";
 import { floorPage } from "./floor.js";
 import { kitchenPage } from "./kitchen.js";
-import { errorState } from "./problems.js";
+import { errorState, wordsOf } from "./problems.js";
 import { navigate, routeOf, startRouter } from "./router.js";
-import { Session } from "./session.js";
 import { Shell } from "./shell.js";
-import { signInPage } from "./sign-in.js";
 import { t } from "./t.js";
 
 /** While events do not arrive, what is shown is fetched this often. */
@@ -170,6 +170,8 @@ class App {
       signInPage(this.root, {
         session: this.session,
         ended: this.ended,
+        t,
+        wordsOf,
         onSignedIn: () => {
           this.ended = false;
           history.replaceState(null, "", this.wanted ?? "/staff");

@@ -1,55 +1,12 @@
-/** The addresses below /staff, by the History API. */
+/** The addresses below /staff. */
+import { makeRouter } from "../shared/router.js";
 
-/**
- * @typedef {{name: string, params: Record<string, string>}} Route
- */
-const ROUTES = [
+export { navigate } from "../shared/router.js";
+export const { routeOf, startRouter } = makeRouter([
   ["sign-in", /^\/staff\/sign-in\/?$/],
   ["floor", /^\/staff\/floor\/?$/],
   ["floor", /^\/staff\/tables\/(?<tableId>[^/]+)\/?$/],
   ["kitchen", /^\/staff\/kitchen\/?$/],
   ["expedite", /^\/staff\/expedite\/?$/],
   ["codes", /^\/staff\/codes\/?$/],
-];
-
-/**
- * @param {string} path
- * @returns {Route | null} null for an address that means nothing
- */
-export function routeOf(path) {
-  for (const [name, pattern] of ROUTES) {
-    const match = pattern.exec(path);
-    if (match) return { name, params: { ...match.groups } };
-  }
-  return null;
-}
-
-/**
- * Goes to an address without loading the page anew.
- *
- * @param {string} path
- * @param {{replace?: boolean}} [options] `replace` leaves no way back to where we are
- */
-export function navigate(path, { replace = false } = {}) {
-  if (path !== location.pathname) history[replace ? "replaceState" : "pushState"](null, "", path);
-  dispatchEvent(new Event("comanda:navigate"));
-}
-
-/**
- * Calls back on every change of address, by us, by the back button or by a link within /staff.
- *
- * @param {() => void} onChange
- */
-export function startRouter(onChange) {
-  addEventListener("popstate", onChange);
-  addEventListener("comanda:navigate", onChange);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[href]");
-    if (!link || event.defaultPrevented || event.button !== 0) return;
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-    if (!routeOf(link.pathname)) return;
-    event.preventDefault();
-    navigate(link.pathname);
-  });
-}
+]);

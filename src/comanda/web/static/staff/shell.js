@@ -1,6 +1,6 @@
 import { icon } from "/static/design/icons.js";
+import { accountButton, accountMenu, themeButton } from "../shared/account.js";
 import { h, redraw } from "../shared/dom.js";
-import { currentTheme, switchTheme } from "../shared/theme.js";
 import { t } from "./t.js";
 
 /** What stands around every page: navigation, branch, connection, theme, and who is signed in. */
@@ -22,8 +22,13 @@ export class Shell {
       this.holder,
       this.nav,
     );
-    this.account = this.accountMenu();
-    root.append(this.account);
+    const { user } = app.session.kept;
+    root.append(
+      accountMenu(t, user, {
+        onSignOut: () => app.signOut(),
+        elsewhere: user.role === "org_admin" ? { href: "/office", text: t("account.office") } : null,
+      }),
+    );
     this.draw();
     this.timer = setInterval(() => this.drawConnection(), 2000);
   }
@@ -67,35 +72,8 @@ export class Shell {
         "div",
         { class: "bar-end" },
         h("div", { class: "link-state", key: "link" }, this.linkState()),
-        h(
-          "button",
-          {
-            class: "button button-quiet button-icon",
-            type: "button",
-            "aria-label": t(currentTheme() === "dark" ? "account.light" : "account.dark"),
-            onClick: () => {
-              switchTheme();
-              this.draw();
-            },
-          },
-          icon(currentTheme() === "dark" ? "sun" : "moon"),
-        ),
-        h(
-          "button",
-          {
-            class: "account-button",
-            type: "button",
-            popovertarget: "account",
-            "aria-label": t("account.open", { name: user.name }),
-          },
-          h("span", { class: "avatar", "aria-hidden": "true" }, initials(user.name)),
-          h(
-            "span",
-            { class: "account-names", "aria-hidden": "true" },
-            h("span", { class: "truncate" }, user.name),
-            h("span", { class: "quiet truncate" }, t(`role.${user.role}`)),
-          ),
-        ),
+        themeButton(t, () => this.draw()),
+        accountButton(t, user),
       ),
     );
     redraw(this.nav, links());
@@ -162,35 +140,7 @@ export class Shell {
     document.documentElement.classList.toggle("is-behind", behind);
   }
 
-  accountMenu() {
-    const { app } = this;
-    const { user } = app.session.kept;
-    return h(
-      "div",
-      { class: "menu account-menu", id: "account", popover: "auto" },
-      h(
-        "div",
-        { class: "account-who" },
-        h("div", { class: "strong" }, user.name),
-        h("div", { class: "quiet small" }, user.email),
-        h("div", { class: "quiet small" }, t(`role.${user.role}`)),
-      ),
-      h("hr", { class: "divider" }),
-      h(
-        "button",
-        { class: "menu-item", type: "button", onClick: () => app.signOut() },
-        icon("logout"),
-        t("account.sign_out"),
-      ),
-    );
-  }
-
   close() {
     clearInterval(this.timer);
   }
-}
-
-function initials(name) {
-  const words = name.trim().split(/\s+/);
-  return (words[0]?.[0] ?? "?") + (words.length > 1 ? words.at(-1)[0] : "");
 }

@@ -1,16 +1,18 @@
 import { icon } from "/static/design/icons.js";
-import { h, redraw } from "../shared/dom.js";
-import { wordsOf } from "./problems.js";
-import { t } from "./t.js";
+import { h, redraw } from "./dom.js";
 
 /**
  * Draws the sign-in page.
  *
  * @param {HTMLElement} root
- * @param {{session: import("./session.js").Session, ended: boolean, onSignedIn: () => void}} settings `ended` says that
- *   the last session ended without being asked to
+ * @param {object} settings
+ * @param {import("./session.js").Session} settings.session
+ * @param {boolean} settings.ended whether the last session ended without being asked to
+ * @param {(key: string, values?: Record<string, any>) => string} settings.t the page's texts
+ * @param {(error: unknown) => string} settings.wordsOf says in words what went wrong
+ * @param {() => void} settings.onSignedIn
  */
-export function signInPage(root, { session, ended, onSignedIn }) {
+export function signInPage(root, { session, ended, t, wordsOf, onSignedIn }) {
   const state = { busy: false, shown: false, problems: {}, refused: ended ? t("sign_in.ended") : null };
 
   async function submit(event) {
@@ -38,6 +40,12 @@ export function signInPage(root, { session, ended, onSignedIn }) {
       draw();
       root.querySelector("#password")?.focus();
     }
+  }
+
+  function refusal(error) {
+    if (error.status === 401) return t("sign_in.refused");
+    if (error.status === 429) return t("sign_in.too_many", { seconds: error.retryAfter ?? 60 });
+    return wordsOf(error);
   }
 
   function field(name, type, autocomplete, extra) {
@@ -139,10 +147,4 @@ export function signInPage(root, { session, ended, onSignedIn }) {
 
   draw();
   root.querySelector("#email")?.focus();
-}
-
-function refusal(error) {
-  if (error.status === 401) return t("sign_in.refused");
-  if (error.status === 429) return t("sign_in.too_many", { seconds: error.retryAfter ?? 60 });
-  return wordsOf(error);
 }

@@ -1,4 +1,4 @@
-import { createApi } from "../shared/api.js";
+import { createApi } from "./api.js";
 
 const KEY = "comanda-staff";
 

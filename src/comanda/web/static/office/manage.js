@@ -1,0 +1,30 @@
+import { ApiError, createApi } from "../shared/api.js";
+
+/**
+ * Makes a client of the Manage API for whoever is signed in. What it refuses is an `ApiError` whose `fields` say what
+ * is wrong with each field (`field`, `code`, `message`).
+ *
+ * @param {import("../shared/session.js").Session} session
+ */
+export function createManage(session) {
+  return createApi({
+    base: "/manage/v1",
+    token: () => session.kept?.accessToken ?? null,
+    refresh: () => session.refresh(),
+    onSignedOut: () => session.forget(),
+    unwrap: unwrapProblem,
+  });
+}
+
+function unwrapProblem(response, body, options) {
+  if (response.ok) return options.whole ? body : (body?.data ?? body);
+  throw Object.assign(
+    new ApiError(
+      response.status,
+      body?.code ?? (response.status >= 500 ? "SERVER_ERROR" : "BAD_ANSWER"),
+      body?.detail ?? `The server answered ${response.status}.`,
+      { retryAfter: Number(response.headers.get("Retry-After")) || null },
+    ),
+    { fields: body?.errors ?? [] },
+  );
+}
