@@ -18,6 +18,8 @@ class Told:
     Attributes:
         headers: by name in lower case.
         connection: the caller's port, the same for requests of one connection.
+        raw: the body, byte by byte.
+        at: when it was read, on this process's clock.
     """
 
     method: str
@@ -25,6 +27,8 @@ class Told:
     headers: dict[str, str]
     body: Any
     connection: int
+    raw: bytes = b""
+    at: float = field(default_factory=time.time)
 
 
 @dataclass
@@ -77,8 +81,8 @@ def receiving(receiver: Receiver | None = None) -> Iterator[Receiver]:
         def do_POST(self) -> None:
             length = int(self.headers["content-length"])
             headers = {name.lower(): value for name, value in self.headers.items()}
-            body = orjson.loads(self.rfile.read(length))
-            told = Told(self.command, self.path, headers, body, self.client_address[1])
+            raw = self.rfile.read(length)
+            told = Told(self.command, self.path, headers, orjson.loads(raw), self.client_address[1], raw)
             found.heard.append(told)
             status = found.answer(told)
             try:

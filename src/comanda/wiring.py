@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,10 @@ from comanda.api.guest.app import guest_app
 from comanda.api.guest.public_routes import find_table, menu_document
 from comanda.api.guest.realtime import messages_of
 from comanda.api.guest.services import GuestServices
+from comanda.api.manage.app import manage_app
+from comanda.api.manage.services import ManageServices
+from comanda.api.oauth.app import oauth_app
+from comanda.api.oauth.services import OAuthServices
 from comanda.api.online_order.app import online_order_app
 from comanda.api.online_order.services import Services
 from comanda.api.portal.app import portal_app
@@ -43,8 +48,11 @@ from comanda.ordering.queries import view_order
 from comanda.store.batching import Batcher
 from comanda.store.database import Database
 from comanda.store.rate_limits import Allowances
+from comanda.web import oauth
 from comanda.web.guest import guest_routes
+from comanda.web.guide import guide_routes
 from comanda.web.landing import STATIC, landing
+from comanda.web.office import office_routes
 from comanda.web.receipt import receipt_routes
 from comanda.web.staff import staff_routes
 
@@ -66,10 +74,16 @@ class Comanda:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a connection to whoever answers it."""
-        app: ASGIApp = self.pages
-        if scope["type"] != "lifespan":
-            app = self.surfaces.get(scope["path"].split("/", 2)[1], self.pages)
+        app = self.pages if scope["type"] == "lifespan" else self._answering(scope["path"])
         await app(scope, receive, send)
+
+    def _answering(self, path: str) -> ASGIApp:
+        if path == oauth.PATH:  # a page among what is otherwise a surface
+            return self.pages
+        _, first, *rest = [*path.split("/", 3), ""]  # also of `*`, which OPTIONS may ask for
+        if first == "v1" and rest[1:2] == ["oauth/token"]:  # the contract's other address of the same
+            first = "oauth"
+        return self.surfaces.get(first, self.pages)
 
 
 def create_app(settings: Settings | None = None) -> Comanda:
@@ -98,7 +112,9 @@ def create_app(settings: Settings | None = None) -> Comanda:
         gc.freeze()
         gc.set_threshold(20_000, 10, 10)
         try:
-            async with delivering(database, wanted=settings.work_inline):
+            async with delivering(
+                database, wanted=settings.work_inline, webhooks_allow_local=settings.webhooks_allow_local
+            ):
                 yield
         finally:
             await hub.stop()
@@ -133,7 +149,10 @@ def create_app(settings: Settings | None = None) -> Comanda:
             Route("/readyz", readyz),
             Mount("/static", Assets(directory=STATIC)),
             *staff_routes,
+            *office_routes,
+            *guide_routes,
             *receipt_routes(receipt_of),
+            *oauth.oauth_routes(database, signer, settings.public_url),
             *guest_routes(menu_of),
         ],
         middleware=[Middleware(GZipMiddleware, minimum_size=512)],
@@ -144,7 +163,20 @@ def create_app(settings: Settings | None = None) -> Comanda:
     guest = guest_app(guests, hub, allowed_origins=settings.allowed_origins, max_body_bytes=limit)
     portal = portal_app(PortalServices(database, signer), max_body_bytes=limit)
     epos = epos_app(EposServices(database, catalogues, signer, settings.public_url), max_body_bytes=limit)
-    surfaces = {"v1": online_order, "api": guest, "ws": guest, "restaurant": portal, "system": portal, "epos": epos}
+    access_lasts = timedelta(seconds=settings.access_token_seconds)
+    tokens = oauth_app(OAuthServices(database, access_lasts, settings.public_url), max_body_bytes=limit)
+    manage = manage_app(ManageServices(database, signer, settings.webhooks_allow_local), max_body_bytes=limit)
+    surfaces = {
+        "v1": online_order,
+        "api": guest,
+        "ws": guest,
+        "restaurant": portal,
+        "system": portal,
+        "epos": epos,
+        "manage": manage,
+        "oauth": tokens,
+        ".well-known": tokens,
+    }
     return Comanda(pages, surfaces, database)
 
 
