@@ -51,6 +51,8 @@ BEGIN
           JOIN webhook_endpoints w ON w.tenant_id = h.tenant_id AND h.topic = ANY (w.topics)
          WHERE w.deleted_at IS NULL AND (w.status = 'enabled' OR w.disabled_reason = 'failing')
            AND (w.app_id IS NULL OR app_is_connected(w.tenant_id, w.app_id))
+           -- Whoever is being resumed or disabled just now is waited for, so that no event is noted for how it was.
+           FOR KEY SHARE OF w
     ), events_kept AS (
         INSERT INTO webhook_events (tenant_id, id, topic, object_id, location_id, created_at)
         SELECT h.tenant_id, h.id, h.topic, h.object_id, h.location_id, h.created_at FROM happened h

@@ -154,7 +154,7 @@ async def change_endpoint(
     if url is not UNSAID:
         await _check_url(url, allow_local=allow_local)
     async with database.unit_of_work(tenant_id) as work:
-        await _lock(work, endpoint_id)
+        await _lock(work, endpoint_id, writers=enabled is not None)
         before = await view_endpoint(work, endpoint_id)
         await work.send(
             "UPDATE webhook_endpoints SET url = %s, topics = %s, description = %s, updated_at = now()"
@@ -167,15 +167,13 @@ async def change_endpoint(
                 endpoint_id,
             ),
         )
+        if enabled is not None:
+            await _switch(work, endpoint_id, enabled=enabled)
+    async with database.unit_of_work(tenant_id) as work:
         if enabled is False:
-            await work.send(
-                "UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'by_hand',"
-                " disabled_at = coalesce(disabled_at, now()) WHERE tenant_id = %s AND id = %s",
-                (tenant_id, endpoint_id),
-            )
             await call_off(work, endpoint_id)
         elif enabled and before.status == "disabled":
-            await _resume(work, endpoint_id)
+            await _tell_paused(work, endpoint_id)
         return await view_endpoint(work, endpoint_id)
 
 
@@ -186,7 +184,7 @@ async def delete_endpoint(database: Database, tenant_id: UUID, endpoint_id: UUID
         NotFound: `endpoint_not_found`.
     """
     async with database.unit_of_work(tenant_id) as work:
-        await _lock(work, endpoint_id)
+        await _lock(work, endpoint_id, writers=True)
         await work.send(
             "UPDATE webhook_endpoints SET deleted_at = now(), status = 'disabled', disabled_reason = 'by_hand',"
             " disabled_at = coalesce(disabled_at, now()), updated_at = now() WHERE tenant_id = %s AND id = %s",
@@ -195,6 +193,7 @@ async def delete_endpoint(database: Database, tenant_id: UUID, endpoint_id: UUID
         await work.send(
             "DELETE FROM webhook_secrets WHERE tenant_id = %s AND endpoint_id = %s", (tenant_id, endpoint_id)
         )
+    async with database.unit_of_work(tenant_id) as work:
         await call_off(work, endpoint_id)
 
 
@@ -229,8 +228,11 @@ async def resume_endpoint(database: Database, tenant_id: UUID, endpoint_id: UUID
         NotFound: `endpoint_not_found`.
     """
     async with database.unit_of_work(tenant_id) as work:
-        await _lock(work, endpoint_id)
-        await _resume(work, endpoint_id)
+        await _lock(work, endpoint_id, writers=True)
+        await _switch(work, endpoint_id, enabled=True)
+    # From here on events are noted as pending, and all that were noted as paused can be seen.
+    async with database.unit_of_work(tenant_id) as work:
+        await _tell_paused(work, endpoint_id)
         return await view_endpoint(work, endpoint_id)
 
 
@@ -326,19 +328,35 @@ async def _tell_again(
     return len(rows)
 
 
-async def _resume(work: UnitOfWork, endpoint_id: UUID) -> None:
-    await work.send(
-        "UPDATE webhook_endpoints SET status = 'enabled', disabled_reason = NULL, disabled_at = NULL,"
-        " updated_at = now() WHERE tenant_id = %s AND id = %s",
-        (work.tenant_id, endpoint_id),
-    )
+async def _tell_paused(work: UnitOfWork, endpoint_id: UUID) -> None:
     await _tell_again(work, endpoint_id, " AND d.status = 'paused'", None, None, None)
 
 
-async def _lock(work: UnitOfWork, endpoint_id: UUID) -> None:
-    """Let nobody else change an endpoint until this unit of work ends."""
+async def _switch(work: UnitOfWork, endpoint_id: UUID, *, enabled: bool) -> None:
+    await work.send(
+        "UPDATE webhook_endpoints SET status = %(status)s, disabled_reason = %(reason)s, updated_at = now(),"
+        " disabled_at = CASE WHEN %(enabled)s THEN NULL ELSE coalesce(disabled_at, now()) END"
+        " WHERE tenant_id = %(tenant)s AND id = %(id)s",
+        {
+            "tenant": work.tenant_id,
+            "id": endpoint_id,
+            "enabled": enabled,
+            "status": "enabled" if enabled else "disabled",
+            "reason": None if enabled else "by_hand",
+        },
+    )
+
+
+async def _lock(work: UnitOfWork, endpoint_id: UUID, *, writers: bool = False) -> None:
+    """Let nobody else change an endpoint until this unit of work ends.
+
+    Args:
+        writers: wait, too, for whoever has noted an event for it and not committed yet, and let no other do so; such a
+            unit of work must be short, as orders wait for it.
+    """
     row = await work.one(
-        "SELECT id FROM webhook_endpoints WHERE tenant_id = %s AND id = %s AND deleted_at IS NULL FOR NO KEY UPDATE",
+        b"SELECT id FROM webhook_endpoints WHERE tenant_id = %s AND id = %s AND deleted_at IS NULL FOR "
+        + (b"UPDATE" if writers else b"NO KEY UPDATE"),
         (work.tenant_id, endpoint_id),
     )
     if row is None:
