@@ -97,9 +97,9 @@ RUNG_UP = 2560 + SERVICE + 253
 @pytest.fixture(scope="module")
 def truth(template: Template) -> Iterator[Truth]:
     with psycopg.connect(template.admin_url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE terminals TEMPLATE {template.name} STRATEGY file_copy")
-        yield Truth(template.admin_url.replace("/postgres?", "/terminals?"))
-        admin.execute("DROP DATABASE terminals WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE simulator TEMPLATE {template.name} STRATEGY file_copy")
+        yield Truth(template.admin_url.replace("/postgres?", "/simulator?"))
+        admin.execute("DROP DATABASE simulator WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")
