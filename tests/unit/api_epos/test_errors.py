@@ -32,7 +32,8 @@ def test_the_table(error: ComandaError, status: int, error_type: str) -> None:
 
 
 def test_every_kind_of_refusal_is_in_the_table() -> None:
-    for kind in ComandaError.__subclasses__():
+    # Other surfaces have refusals of their own, which never come here.
+    for kind in [kind for kind in ComandaError.__subclasses__() if kind.__module__ == ComandaError.__module__]:
         error = TooMany("often", retry_after=1) if kind is TooMany else kind("refused")
         assert refusal_of(error).status >= 400
 
