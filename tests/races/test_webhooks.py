@@ -26,14 +26,14 @@ NOTE = (
 
 
 @pytest.fixture
-def truth(database_url: str) -> Truth:
+def own(database_url: str) -> Truth:
     """Of a database of the test's own: what other tests left would be sent, too."""
     return Truth(database_url)
 
 
-def noting(truth: Truth) -> tuple[psycopg.Connection[Any], UUID]:
+def noting(own: Truth) -> tuple[psycopg.Connection[Any], UUID]:
     """Return a transaction that has noted an event, and is not committed."""
-    connection = psycopg.connect(truth.url)
+    connection = psycopg.connect(own.url)
     connection.execute("SET LOCAL ROLE comanda_app")
     connection.execute("SELECT set_config('comanda.tenant', %s, true)", (str(RESTAURANT),))
     order = new_id()
@@ -41,34 +41,34 @@ def noting(truth: Truth) -> tuple[psycopg.Connection[Any], UUID]:
     return connection, order
 
 
-def fail(truth: Truth) -> None:
-    with psycopg.connect(truth.url, autocommit=True) as connection:
+def fail(own: Truth) -> None:
+    with psycopg.connect(own.url, autocommit=True) as connection:
         connection.execute("UPDATE webhook_endpoints SET status = 'disabled', disabled_reason = 'failing'")
 
 
-def waits_for_a_lock(truth: Truth) -> bool:
-    found: int = truth.one("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+def waits_for_a_lock(own: Truth) -> bool:
+    found: int = own.one("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
     return found > 0
 
 
-def test_what_is_noted_while_an_endpoint_is_resumed_is_sent(truth: Truth) -> None:
+def test_what_is_noted_while_an_endpoint_is_resumed_is_sent(own: Truth) -> None:
     with receiving() as receiver, ThreadPoolExecutor() as threads:
-        endpoint_id, _ = endpoint(truth.url, receiver.url)
-        fail(truth)
-        connection, order = noting(truth)
+        endpoint_id, _ = endpoint(own.url, receiver.url)
+        fail(own)
+        connection, order = noting(own)
         with connection:
             resumed = threads.submit(
-                with_database, truth.url, lambda database: resume_endpoint(database, RESTAURANT, endpoint_id)
+                with_database, own.url, lambda database: resume_endpoint(database, RESTAURANT, endpoint_id)
             )
-            wait_until(lambda: waits_for_a_lock(truth))
+            wait_until(lambda: waits_for_a_lock(own))
             assert not resumed.done()
         assert resumed.result(10).status == "enabled"
-        assert deliver(truth) == 1
+        assert deliver(own) == 1
         assert [told.body["data"]["id"] for told in receiver.heard] == [str(order)]
 
 
 @pytest.mark.parametrize("gone", ["disabled", "deleted"])
-def test_what_is_noted_while_an_endpoint_goes_is_not_sent(gone: str, truth: Truth) -> None:
+def test_what_is_noted_while_an_endpoint_goes_is_not_sent(gone: str, own: Truth) -> None:
     async def go(database: Database) -> None:
         if gone == "deleted":
             await delete_endpoint(database, RESTAURANT, endpoint_id)
@@ -76,19 +76,19 @@ def test_what_is_noted_while_an_endpoint_goes_is_not_sent(gone: str, truth: Trut
             await change_endpoint(database, RESTAURANT, endpoint_id, enabled=False, allow_local=True)
 
     with receiving() as receiver, ThreadPoolExecutor() as threads:
-        endpoint_id, _ = endpoint(truth.url, receiver.url)
-        connection, _ = noting(truth)
+        endpoint_id, _ = endpoint(own.url, receiver.url)
+        connection, _ = noting(own)
         with connection:
-            going = threads.submit(with_database, truth.url, go)
-            wait_until(lambda: waits_for_a_lock(truth))
+            going = threads.submit(with_database, own.url, go)
+            wait_until(lambda: waits_for_a_lock(own))
         going.result(10)
-        orders(truth.url, 1)
-        assert deliver(truth) == 0
+        orders(own.url, 1)
+        assert deliver(own) == 0
         assert receiver.heard == []
-        assert [row["status"] for row in deliveries(truth)] == ["paused"]
+        assert [row["status"] for row in deliveries(own)] == ["paused"]
 
 
-def test_an_endpoint_resumed_again_and_again_amid_events_hears_all_of_them(truth: Truth) -> None:
+def test_an_endpoint_resumed_again_and_again_amid_events_hears_all_of_them(own: Truth) -> None:
     stop = threading.Event()
     told: list[str] = []
 
@@ -100,20 +100,20 @@ def test_an_endpoint_resumed_again_and_again_amid_events_hears_all_of_them(truth
             told.append(str(order))
 
     with receiving() as receiver, ThreadPoolExecutor() as threads:
-        endpoint_id, _ = endpoint(truth.url, receiver.url)
-        writers = [threads.submit(with_database, truth.url, change) for _ in range(3)]
+        endpoint_id, _ = endpoint(own.url, receiver.url)
+        writers = [threads.submit(with_database, own.url, change) for _ in range(3)]
 
         async def resume(database: Database) -> None:
             for _ in range(15):
-                fail(truth)
+                fail(own)
                 await asyncio.sleep(0.02)
                 await resume_endpoint(database, RESTAURANT, endpoint_id)
 
-        with_database(truth.url, resume)
+        with_database(own.url, resume)
         stop.set()
         for writer in writers:
             writer.result(10)
-        assert {row["status"] for row in deliveries(truth)} == {"pending"}, "nothing stays paused"
-        heard = deliver(truth, times=len(told) // 10 + 1)
+        assert {row["status"] for row in deliveries(own)} == {"pending"}, "nothing stays paused"
+        heard = deliver(own, times=len(told) // 10 + 1)
     assert heard == len(told) > 30
     assert {one.body["data"]["id"] for one in receiver.heard} == set(told)
