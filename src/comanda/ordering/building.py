@@ -8,7 +8,6 @@ from uuid import UUID
 from comanda.kernel.actor import Actor
 from comanda.kernel.ids import new_id
 from comanda.menu.snapshot import MenuSnapshot
-from comanda.ordering.numbers import new_number
 from comanda.ordering.order import Breakdown, Order, OrderLine, Payment, Refund, RefundPart
 from comanda.ordering.requests import PaymentRequest, RefundRequest
 from comanda.ordering.rules.cart import CheckedCart, manual_discounts
@@ -16,6 +15,7 @@ from comanda.ordering.rules.settlement import service_share
 from comanda.ordering.rules.status import Expedite, Kitchen
 from comanda.pricing.result import Quote
 from comanda.store.database import Event
+from comanda.store.numbers import new_number
 
 
 def breakdown(checked: CheckedCart, quoted: Quote) -> Breakdown:

@@ -12,7 +12,6 @@ from comanda.ordering import tables
 from comanda.ordering.building import Owed, new_payments, order_event
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.loyalty import earn_points
-from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import Payment
 from comanda.ordering.queries import lock_orders_of
 from comanda.ordering.requests import PaymentRequest
@@ -23,6 +22,7 @@ from comanda.ordering.rules.payments import check_payment_methods
 from comanda.ordering.store_credit import spend_credit
 from comanda.store.database import Database
 from comanda.store.idempotency import Once
+from comanda.store.numbers import with_numbers
 from comanda.store.rows import insert_rows
 
 _INSERT = insert_rows(tables.payments)

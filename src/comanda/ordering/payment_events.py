@@ -13,13 +13,13 @@ from comanda.ordering import tables
 from comanda.ordering.building import order_event
 from comanda.ordering.intents import hold_intent
 from comanda.ordering.loyalty import reverse_points
-from comanda.ordering.numbers import new_number, with_numbers
 from comanda.ordering.order import HeldPayment, Order, Refund, RefundPart
 from comanda.ordering.queries import lock_order
 from comanda.ordering.rows import refund_part_rows, refund_rows
 from comanda.ordering.rules.intents import GONE, Intent, furthest
 from comanda.ordering.rules.settlement import service_share
 from comanda.store.database import Database, UnitOfWork
+from comanda.store.numbers import new_number, with_numbers
 from comanda.store.rows import insert_rows
 
 _WRITE = b"WITH given_back AS (" + insert_rows(tables.refunds) + b") " + insert_rows(tables.refund_payments)

@@ -22,7 +22,6 @@ from comanda.ordering.building import (
 )
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.loyalty import earn_points, redeem_rewards
-from comanda.ordering.numbers import new_number, with_numbers
 from comanda.ordering.order import Order
 from comanda.ordering.price_cart import PricedCart, looked_up, price_checked, redeemed_by
 from comanda.ordering.requests import CartRequest, TableRequest
@@ -33,6 +32,7 @@ from comanda.ordering.shared_cart import take_cart_lines
 from comanda.ordering.store_credit import return_credit, spend_credit
 from comanda.store.database import Database, UnitOfWork, event_row
 from comanda.store.idempotency import Once
+from comanda.store.numbers import new_number, with_numbers
 from comanda.store.rows import insert_rows
 from comanda.store.tables import events
 

@@ -16,7 +16,6 @@ from comanda.ordering import tables
 from comanda.ordering.building import Owed, new_payments, order_event
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.intents import card_method, hold_intent
-from comanda.ordering.numbers import new_number, with_numbers
 from comanda.ordering.order import Breakdown, Order, OrderLine, OrderTable
 from comanda.ordering.queries import load_orders
 from comanda.ordering.record_intent_payment import recorded_elsewhere
@@ -29,6 +28,7 @@ from comanda.pricing.result import ChargeRow
 from comanda.reservations.queries import reservation_at
 from comanda.restaurants.rules import check_trading
 from comanda.store.database import Database, UnitOfWork
+from comanda.store.numbers import new_number, with_numbers
 from comanda.store.rows import insert_rows
 
 _WRITE = (

@@ -13,7 +13,6 @@ from comanda.ordering.building import Owed, new_payments, order_event
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.intents import card_method, hold_intent
 from comanda.ordering.loyalty import earn_points
-from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import IntentPayment, PaymentRequest
@@ -25,6 +24,7 @@ from comanda.ordering.rules.settlement import check_payments
 from comanda.ordering.rules.status import check_live
 from comanda.ordering.search_orders import check_at_location
 from comanda.store.database import Database, UnitOfWork
+from comanda.store.numbers import with_numbers
 from comanda.store.rows import insert_rows
 
 _INSERT = insert_rows(tables.payments)

@@ -10,7 +10,6 @@ from comanda.ordering import tables
 from comanda.ordering.building import Owed, new_refund, order_event
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.loyalty import reverse_points
-from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.requests import RefundRequest
@@ -22,6 +21,7 @@ from comanda.ordering.rules.status import check_payable
 from comanda.ordering.store_credit import return_credit
 from comanda.store.database import Database
 from comanda.store.idempotency import Once
+from comanda.store.numbers import with_numbers
 from comanda.store.rows import insert_rows
 
 _WRITE = b"WITH given_back AS (" + insert_rows(tables.refunds) + b") " + insert_rows(tables.refund_payments)

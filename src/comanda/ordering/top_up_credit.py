@@ -4,10 +4,10 @@ from comanda.customers.customer import TopUp
 from comanda.customers.store_credit import TopUpRequest, top_up
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import FieldProblem
-from comanda.ordering.numbers import new_number, with_numbers
 from comanda.ordering.store_credit import KIND
 from comanda.store.database import Database, UnitOfWork
 from comanda.store.idempotency import Once
+from comanda.store.numbers import new_number, with_numbers
 
 
 async def top_up_credit(

@@ -24,7 +24,6 @@ from comanda.ordering.building import (
 )
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.loyalty import earn_points, redeem_rewards, return_rewards
-from comanda.ordering.numbers import with_numbers
 from comanda.ordering.order import ManualDiscount, Order, OrderLine
 from comanda.ordering.price_cart import looked_up
 from comanda.ordering.queries import lock_order
@@ -50,6 +49,7 @@ from comanda.pricing.quote import quote
 from comanda.pricing.result import Quote
 from comanda.store.database import Database, UnitOfWork
 from comanda.store.idempotency import Once
+from comanda.store.numbers import with_numbers
 from comanda.store.rows import insert_rows
 
 _INSERT = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from comanda.ordering.numbers import new_number
+from comanda.store.numbers import new_number
 
 
 @pytest.mark.parametrize("length", [1, 6, 8])
