@@ -14,6 +14,8 @@ from comanda.menu.queries import load_menu
 from comanda.menu.snapshot import MenuSnapshot
 from comanda.offers.queries import load_offers
 from comanda.offers.snapshot import OfferSnapshot
+from comanda.reservations.plan import BookingPlan
+from comanda.reservations.plan_queries import load_plan
 from comanda.restaurants.place import Place, load_place
 from comanda.store.database import Database
 
@@ -26,6 +28,7 @@ class Catalogue:
         version: the menu version it was compiled from.
         codes: the tables by what their QR codes carry.
         programs: the restaurant's loyalty programs, and `rewards` all of theirs.
+        booking: what can be reserved.
     """
 
     version: int
@@ -37,6 +40,7 @@ class Catalogue:
     codes: Mapping[str, FloorTable]
     programs: tuple[LoyaltyProgram, ...]
     rewards: Mapping[UUID, ListedReward]
+    booking: BookingPlan
 
 
 class Catalogues:
@@ -91,9 +95,10 @@ class Catalogues:
             offers = await load_offers(work, location_id, menu.language)
             areas = await load_areas(work, location_id, menu.language)
             programs = await load_programs(work, menu.language)
+            tables = {table.id: table for area in areas for table in area.tables}
+            booking = await load_plan(work, location_id, menu.language, tuple(tables.values()))
             row = await version.one()
         assert row is not None  # noqa: S101 - load_menu has refused an unknown location
-        tables = {table.id: table for area in areas for table in area.tables}
         codes = {table.code: table for table in tables.values()}
         rewards = {listed.reward.id: listed for program in programs for listed in program.rewards}
-        return Catalogue(row["menu_version"], place, menu, offers, areas, tables, codes, programs, rewards)
+        return Catalogue(row["menu_version"], place, menu, offers, areas, tables, codes, programs, rewards, booking)

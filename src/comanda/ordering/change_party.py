@@ -23,7 +23,7 @@ from comanda.ordering.move_party import leave_table, take_orders_along
 from comanda.ordering.queries import lock_orders_of
 from comanda.ordering.rules.bill import check_closable
 from comanda.ordering.rules.locks import check_unlocked
-from comanda.reservations.rules import check_period
+from comanda.reservations.rules.period import check_period
 from comanda.store.database import Database, UnitOfWork
 
 

@@ -12,12 +12,14 @@ from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Conflict
 from comanda.kernel.ids import new_id
 from comanda.reservations.events import reservation_event
-from comanda.reservations.keep_tables import keep_tables
+from comanda.reservations.keep_tables import keep_tables, lock_book
 from comanda.reservations.queries import reservation_at
-from comanda.reservations.reservation import Reservation
-from comanda.reservations.rules import check_period
+from comanda.reservations.reservation import Reservation, ReservationStatus
+from comanda.reservations.rules.period import check_period
+from comanda.reservations.write import insert_reservation
 from comanda.restaurants.rules import check_trading
 from comanda.store.database import Database, UnitOfWork
+from comanda.store.numbers import new_number, with_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,12 @@ async def book(
             return await _book(work, actor, location_id, asked)
 
     try:
-        return await place()
+        return await with_numbers(database, actor.tenant_id, place, {})
     except UniqueViolation as error:
         if error.diag.constraint_name != "uq_reservations_external_id":
             raise
         # The same request came twice at once; by now the other one stands.
-        return await place()
+        return await with_numbers(database, actor.tenant_id, place, {})
 
 
 async def _booked(work: UnitOfWork, location_id: UUID, asked: BookingRequest) -> Reservation | None:
@@ -86,29 +88,45 @@ async def _booked(work: UnitOfWork, location_id: UUID, asked: BookingRequest) ->
 
 
 async def _book(work: UnitOfWork, actor: Actor, location_id: UUID, asked: BookingRequest) -> Reservation:
-    reservation_id = new_id()
     await check_tables(work, location_id, asked.table_ids)
-    await work.send(
-        "INSERT INTO reservations (tenant_id, id, location_id, status, source, name, covers, starts_at, ends_at,"
-        " host_notes, guest_requests, external_id, external_digest, created_at, updated_at)"
-        " VALUES (%(tenant)s, %(id)s, %(location)s, 'booked', 'terminal', %(name)s, %(covers)s, %(starts)s, %(ends)s,"
-        " %(notes)s, %(requests)s, %(external)s, %(digest)s, %(at)s, %(at)s)",
-        {
-            "tenant": work.tenant_id,
-            "id": reservation_id,
-            "location": location_id,
-            "name": asked.name,
-            "covers": asked.covers,
-            "starts": asked.starts_at,
-            "ends": asked.ends_at,
-            "notes": asked.host_notes,
-            "requests": asked.guest_requests,
-            "external": asked.external_id,
-            "digest": asked.digest,
-            "at": actor.at,
-        },
+    reservation = Reservation(
+        id=new_id(),
+        location_id=location_id,
+        status=ReservationStatus.BOOKED,
+        source="terminal",
+        app_id=None,
+        reservation_no=new_number(),
+        service_id=None,
+        customer_id=None,
+        name=asked.name,
+        first_name=asked.name,
+        last_name=None,
+        email=None,
+        phone=None,
+        covers=asked.covers,
+        adults=asked.covers,
+        children=0,
+        starts_at=asked.starts_at,
+        ends_at=asked.ends_at,
+        deposit=0,
+        paid=0,
+        confirm_by=None,
+        host_notes=asked.host_notes,
+        guest_requests=asked.guest_requests,
+        cancel_reason=None,
+        fixed=True,
+        expires_at=None,
+        arrived_at=None,
+        external_id=asked.external_id,
+        session_id=None,
+        tables=tuple(asked.table_ids),
+        table_names=(),
+        created_at=actor.at,
+        updated_at=actor.at,
     )
-    await keep_tables(work, location_id, reservation_id, asked.table_ids, asked.starts_at, asked.ends_at)
-    reservation = await reservation_at(work, location_id, reservation_id)
-    work.record(reservation_event("reservation.created", reservation, actor.at))
+    await insert_reservation(work, reservation, asked.digest)
+    await lock_book(work, location_id, actor.at)
+    await keep_tables(work, reservation.id, asked.table_ids, asked.starts_at, asked.ends_at)
+    reservation = await reservation_at(work, location_id, reservation.id)
+    work.record(reservation_event("reservation.created", reservation, actor))
     return reservation

@@ -1,7 +1,7 @@
 """Change a reservation, or give it up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Conflict
 from comanda.kernel.unsaid import Unsaid, said_or
 from comanda.reservations.events import reservation_event
-from comanda.reservations.keep_tables import give_up_tables, keep_tables
+from comanda.reservations.keep_tables import give_up_tables, keep_tables, lock_book
 from comanda.reservations.queries import reservation_at
 from comanda.reservations.reservation import Reservation, ReservationStatus
-from comanda.reservations.rules import check_changeable, check_period
+from comanda.reservations.rules.period import check_period
+from comanda.reservations.rules.status import check_changeable
+from comanda.reservations.write import update_reservation
 from comanda.store.database import Database
 
 
@@ -54,24 +56,28 @@ async def change_reservation(
         if (change.starts_at, change.ends_at, sorted(change.table_ids)) != kept:
             check_changeable(before.status)
             await check_tables(work, location_id, change.table_ids)
-            await keep_tables(work, location_id, before.id, change.table_ids, change.starts_at, change.ends_at)
-        await work.send(
-            "UPDATE reservations SET name = %s, covers = %s, starts_at = %s, ends_at = %s, host_notes = %s,"
-            " guest_requests = %s, updated_at = %s WHERE tenant_id = %s AND id = %s",
-            (
-                change.name,
-                change.covers,
-                change.starts_at,
-                change.ends_at,
-                said_or(change.host_notes, before.host_notes),
-                said_or(change.guest_requests, before.guest_requests),
-                actor.at,
-                work.tenant_id,
-                before.id,
-            ),
+            await lock_book(work, location_id, actor.at)
+            await keep_tables(work, before.id, change.table_ids, change.starts_at, change.ends_at)
+        renamed = change.name != before.name
+        resized = change.covers != before.covers
+        after = replace(
+            before,
+            name=change.name,
+            first_name=change.name if renamed else before.first_name,
+            last_name=None if renamed else before.last_name,
+            covers=change.covers,
+            adults=change.covers if resized else before.adults,
+            children=0 if resized else before.children,
+            starts_at=change.starts_at,
+            ends_at=change.ends_at,
+            host_notes=said_or(change.host_notes, before.host_notes),
+            guest_requests=said_or(change.guest_requests, before.guest_requests),
+            fixed=before.fixed or sorted(change.table_ids) != sorted(before.tables),
+            updated_at=actor.at,
         )
+        await update_reservation(work, after)
         reservation = await reservation_at(work, location_id, reservation_id)
-        work.record(reservation_event("reservation.updated", reservation, actor.at))
+        work.record(reservation_event("reservation.updated", reservation, actor))
     return reservation
 
 
@@ -85,9 +91,7 @@ async def cancel_reservation(database: Database, actor: Actor, location_id: UUID
     async with database.unit_of_work(actor.tenant_id) as work:
         reservation = await reservation_at(work, location_id, reservation_id, lock=True)
         check_changeable(reservation.status)
-        await work.send(
-            "UPDATE reservations SET status = %s, updated_at = %s WHERE tenant_id = %s AND id = %s",
-            (ReservationStatus.CANCELLED, actor.at, work.tenant_id, reservation_id),
-        )
+        reservation = replace(reservation, status=ReservationStatus.CANCELLED, updated_at=actor.at)
+        await update_reservation(work, reservation)
         await give_up_tables(work, reservation_id)
-        work.record(reservation_event("reservation.cancelled", reservation, actor.at))
+        work.record(reservation_event("reservation.cancelled", reservation, actor))

@@ -5,26 +5,28 @@ from datetime import datetime
 from uuid import UUID
 
 from comanda.kernel.errors import Conflict
+from comanda.reservations.lapse import give_up_unpaid
 from comanda.store.database import UnitOfWork
 
 
-async def keep_tables(
-    work: UnitOfWork,
-    location_id: UUID,
-    reservation_id: UUID,
-    table_ids: Sequence[UUID],
-    starts_at: datetime,
-    ends_at: datetime,
-) -> None:
-    """Keep tables for a time, instead of those that the reservation kept before.
+async def lock_book(work: UnitOfWork, location_id: UUID, at: datetime) -> None:
+    """Let nobody else keep tables at a location until this unit of work ends; what nobody paid in time is given up.
 
     Whoever keeps tables at a location waits for whoever else does so: overlaps are then seen before they are written,
     and nobody runs into the constraint that forbids them, where many at once would wait for each other in circles.
+    """
+    await work.send("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"reservations/{location_id}",))
+    await give_up_unpaid(work, location_id, at)
+
+
+async def keep_tables(
+    work: UnitOfWork, reservation_id: UUID, table_ids: Sequence[UUID], starts_at: datetime, ends_at: datetime
+) -> None:
+    """Keep tables for a time, instead of those that the reservation kept before. The book must be locked.
 
     Raises:
         Conflict: `table_reserved`: another reservation keeps one of them at that time.
     """
-    await work.send("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"reservations/{location_id}",))
     await work.send(
         "DELETE FROM reservation_tables WHERE tenant_id = %s AND reservation_id = %s", (work.tenant_id, reservation_id)
     )

@@ -6,21 +6,36 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from comanda.kernel.errors import NotFound
-from comanda.kernel.paging import Seek, Slice
+from comanda.kernel.paging import Page, Seek, Slice
 from comanda.reservations.reservation import Reservation, ReservationStatus
+from comanda.reservations.rules.wishes import LONGEST_STAY
 from comanda.store.database import UnitOfWork
 from comanda.store.seeking import sought
 
 _RESERVATION: LiteralString = (
-    "SELECT r.id, r.location_id, r.status, r.name, r.covers, r.starts_at, r.ends_at, r.host_notes, r.guest_requests,"
-    " r.external_id, r.session_id, r.created_at, r.updated_at, ARRAY(SELECT t.table_id FROM reservation_tables t"
-    " WHERE t.tenant_id = r.tenant_id AND t.reservation_id = r.id ORDER BY t.sort) AS tables FROM reservations r"
+    "SELECT r.id, r.location_id, r.status, r.source, r.app_id, r.reservation_no, r.service_id, r.customer_id, r.name,"
+    " r.first_name, r.last_name, r.email, r.phone, r.covers, r.adults, r.children, r.starts_at, r.ends_at, r.deposit,"
+    " r.confirm_by, r.host_notes, r.guest_requests, r.cancel_reason, r.fixed, r.expires_at, r.arrived_at,"
+    " r.external_id, r.session_id, r.created_at, r.updated_at, kept.tables, kept.table_names,"
+    " (SELECT coalesce(sum(CASE p.kind WHEN 'deposit' THEN p.amount WHEN 'refund' THEN -p.amount END), 0)::bigint"
+    " FROM reservation_payments p WHERE p.tenant_id = r.tenant_id AND p.reservation_id = r.id) AS paid"
+    " FROM reservations r CROSS JOIN LATERAL (SELECT"
+    " coalesce(array_agg(t.table_id ORDER BY t.sort), '{}') AS tables,"
+    " coalesce(array_agg(d.name ORDER BY t.sort), '{}') AS table_names FROM reservation_tables t"
+    " JOIN dining_tables d ON d.tenant_id = t.tenant_id AND d.id = t.table_id"
+    " WHERE t.tenant_id = r.tenant_id AND t.reservation_id = r.id) kept"
 )
 _EXPECTED: LiteralString = " AND r.status NOT IN ('no_show', 'cancelled', 'cancelled_payment')"
 
 
 def _reservation(row: dict[str, Any]) -> Reservation:
-    return Reservation(**{**row, "status": ReservationStatus(row["status"]), "tables": tuple(row["tables"])})
+    said = {
+        **row,
+        "status": ReservationStatus(row["status"]),
+        "tables": tuple(row["tables"]),
+        "table_names": tuple(row["table_names"]),
+    }
+    return Reservation(**said)
 
 
 async def reservation_at(
@@ -47,16 +62,78 @@ async def reservation_at(
     return _reservation(row)
 
 
-async def find_reservation(work: UnitOfWork, reservation_id: UUID) -> Reservation:
+async def find_reservation(
+    work: UnitOfWork, reservation_id: UUID, *, location_id: UUID | None = None, lock: bool = False
+) -> Reservation:
     """Return a reservation, even one that was given up.
+
+    Args:
+        location_id: refuse one of any other location.
+        lock: let nobody else change it until this unit of work ends.
 
     Raises:
         NotFound: `reservation_not_found`.
     """
-    row = await work.one(_RESERVATION + " WHERE r.tenant_id = %s AND r.id = %s", (work.tenant_id, reservation_id))
+    if lock:
+        await work.send(
+            "SELECT id FROM reservations WHERE tenant_id = %s AND id = %s FOR UPDATE", (work.tenant_id, reservation_id)
+        )
+    row = await work.one(
+        _RESERVATION + " WHERE r.tenant_id = %(tenant)s AND r.id = %(id)s"
+        " AND (%(location)s::uuid IS NULL OR r.location_id = %(location)s)",
+        {"tenant": work.tenant_id, "id": reservation_id, "location": location_id},
+    )
     if row is None:
         raise NotFound("No such reservation.", code="reservation_not_found")
     return _reservation(row)
+
+
+async def list_reservations(
+    work: UnitOfWork,
+    page: Page,
+    *,
+    location_id: UUID | None = None,
+    app_id: UUID | None = None,
+    reservation_no: str | None = None,
+    updated_from: datetime | None = None,
+) -> list[Reservation]:
+    """Return reservations of every status, in the order they last changed.
+
+    Args:
+        location_id: of this location, None of any.
+        app_id: made by this app, None by anybody.
+        updated_from: those that changed then or since.
+    """
+    rows = await work.all(
+        _RESERVATION
+        + " WHERE r.tenant_id = %(tenant)s AND (%(location)s::uuid IS NULL OR r.location_id = %(location)s)"
+        " AND (%(app)s::uuid IS NULL OR r.app_id = %(app)s)"
+        " AND (%(number)s::text IS NULL OR r.reservation_no = %(number)s)"
+        " AND (%(since)s::timestamptz IS NULL OR r.updated_at >= %(since)s)"
+        " ORDER BY r.updated_at, r.id LIMIT %(limit)s OFFSET %(offset)s",
+        {
+            "tenant": work.tenant_id,
+            "location": location_id,
+            "app": app_id,
+            "number": reservation_no,
+            "since": updated_from,
+            "limit": page.limit,
+            "offset": page.offset,
+        },
+    )
+    return [_reservation(row) for row in rows]
+
+
+async def reservations_between(
+    work: UnitOfWork, location_id: UUID, starts_at: datetime, ends_at: datetime
+) -> list[Reservation]:
+    """Return the reservations of a location, of every status, that lie between two instants with any part of them."""
+    rows = await work.all(
+        _RESERVATION + " WHERE r.tenant_id = %s AND r.location_id = %s AND r.starts_at < %s AND r.ends_at > %s"
+        " AND r.starts_at > %s ORDER BY r.starts_at, r.id",
+        (work.tenant_id, location_id, ends_at, starts_at, starts_at - LONGEST_STAY),
+    )
+    return [_reservation(row) for row in rows]
 
 
 async def search_reservations(

@@ -1,28 +1,26 @@
 """Seat a party: one that has reserved, or one that walks in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from psycopg.errors import UniqueViolation
 
-from comanda.dining.events import session_event
-from comanda.dining.occupancy import give_up_expired, take_tables
-from comanda.dining.queries import party_at, view_session
-from comanda.dining.request_table import check_usable
+from comanda.dining.queries import party_at
 from comanda.dining.session import SessionView
+from comanda.dining.sit_down import Arrived, sit_down
 from comanda.floor.queries import check_tables
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Conflict, NotFound
-from comanda.kernel.ids import new_id
 from comanda.reservations.events import reservation_event
 from comanda.reservations.keep_tables import give_up_tables
 from comanda.reservations.queries import reservation_at
-from comanda.reservations.reservation import ReservationStatus
-from comanda.reservations.rules import check_period, check_seatable
+from comanda.reservations.reservation import Reservation, ReservationStatus
+from comanda.reservations.rules.period import check_period
+from comanda.reservations.rules.status import check_seatable
+from comanda.reservations.write import update_reservation
 from comanda.restaurants.rules import check_trading
 from comanda.store.database import Database, UnitOfWork
 
@@ -102,39 +100,24 @@ async def _seated(work: UnitOfWork, location_id: UUID, asked: PartyRequest) -> S
 
 
 async def _seat(work: UnitOfWork, actor: Actor, location_id: UUID, asked: PartyRequest) -> SessionView:
-    session_id = new_id()
     await check_tables(work, location_id, asked.table_ids)
-    for table_id in asked.table_ids:
-        await check_usable(work, table_id)
-    await give_up_expired(work, asked.table_ids, actor.at)
-    await work.send(
-        "INSERT INTO dining_sessions (tenant_id, id, location_id, status, source, customer_name, guest_count, note,"
-        " guest_requests, stage, deposit, external_id, external_digest, created_at, started_at, planned_until,"
-        " updated_at) VALUES (%(tenant)s, %(id)s, %(location)s, 'active', 'terminal', %(name)s, %(covers)s, %(notes)s,"
-        " %(requests)s, %(stage)s, %(deposit)s::jsonb, %(external)s, %(digest)s, %(at)s, %(starts)s, %(until)s,"
-        " %(at)s)",
-        {
-            "tenant": work.tenant_id,
-            "id": session_id,
-            "location": location_id,
-            "name": asked.name or "",
-            "covers": asked.covers or 1,
-            "notes": asked.host_notes,
-            "requests": asked.guest_requests,
-            "stage": asked.stage,
-            "deposit": orjson.dumps(asked.deposit).decode() if asked.deposit is not None else None,
-            "external": asked.external_id,
-            "digest": asked.digest,
-            "at": actor.at,
-            "starts": asked.started_at,
-            "until": asked.expected_end,
-        },
+    party = Arrived(
+        location_id=location_id,
+        source="terminal",
+        name=asked.name or "",
+        covers=asked.covers or 1,
+        started_at=asked.started_at,
+        planned_until=asked.expected_end,
+        note=asked.host_notes,
+        guest_requests=asked.guest_requests,
+        stage=asked.stage,
+        deposit=asked.deposit,
+        external_id=asked.external_id,
+        external_digest=asked.digest,
     )
-    await take_tables(work, session_id, asked.table_ids)
+    session = await sit_down(work, actor, party, asked.table_ids)
     if asked.reservation_id is not None:
-        await _seat_reservation(work, actor, location_id, asked.reservation_id, session_id)
-    session = await view_session(work, session_id)
-    work.record(session_event("session.started", session, actor.at))
+        await _seat_reservation(work, actor, location_id, asked.reservation_id, session.id)
     return session
 
 
@@ -145,14 +128,24 @@ async def _seat_reservation(
         reservation = await reservation_at(work, location_id, reservation_id, lock=True)
     except NotFound:
         raise NotFound("reservationId: no such reservation at this location.", code="reservation_not_found") from None
+    await mark_seated(work, actor, reservation, session_id)
+
+
+async def mark_seated(work: UnitOfWork, actor: Actor, reservation: Reservation, session_id: UUID) -> Reservation:
+    """Let the party of a locked reservation sit.
+
+    Raises:
+        Conflict: `reservation_not_seatable`.
+    """
     check_seatable(reservation.status)
-    await work.send(
-        "UPDATE reservations SET status = %s, session_id = %s, updated_at = %s WHERE tenant_id = %s AND id = %s",
-        (ReservationStatus.SEATED, session_id, actor.at, work.tenant_id, reservation_id),
+    seated = replace(
+        reservation, status=ReservationStatus.SEATED, session_id=session_id, expires_at=None, updated_at=actor.at
     )
+    await update_reservation(work, seated)
     # From here on it is the party that has tables, and perhaps others than those that were kept.
-    await give_up_tables(work, reservation_id)
-    work.record(reservation_event("reservation.seated", reservation, actor.at))
+    await give_up_tables(work, reservation.id)
+    work.record(reservation_event("reservation.seated", seated, actor))
+    return seated
 
 
 async def complete_reservation(work: UnitOfWork, actor: Actor, session_id: UUID) -> None:
@@ -164,4 +157,4 @@ async def complete_reservation(work: UnitOfWork, actor: Actor, session_id: UUID)
     )
     if row is not None:
         reservation = await reservation_at(work, row["location_id"], row["id"])
-        work.record(reservation_event("reservation.completed", reservation, actor.at))
+        work.record(reservation_event("reservation.completed", reservation, actor))

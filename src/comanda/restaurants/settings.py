@@ -20,6 +20,7 @@ class LocationSettings:
         guest_token_minutes: how long a phone's token lasts.
         kitchen_amber_minutes: age from which a ticket is late.
         kitchen_red_minutes: age from which it is very late.
+        no_show_minutes: how late a party with a reservation may be before it counts as not coming.
         waiter_table_assignment_enabled: whether waiters look after tables of their own.
     """
 
@@ -29,6 +30,7 @@ class LocationSettings:
     guest_token_minutes: int = 240
     kitchen_amber_minutes: int = 5
     kitchen_red_minutes: int = 8
+    no_show_minutes: int = 30
     waiter_table_assignment_enabled: bool = False
 
     @classmethod
@@ -53,6 +55,7 @@ _MINUTES = {
     "guest_token_minutes": (5, 1440),
     "kitchen_amber_minutes": (1, 240),
     "kitchen_red_minutes": (1, 240),
+    "no_show_minutes": (5, 240),
 }
 
 

@@ -1,4 +1,4 @@
-"""Short codes that people read out: order, receipt, refund and top-up numbers that nobody gave."""
+"""Short codes that people read out: order, receipt, refund, top-up and reservation numbers that nobody gave."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -39,6 +39,10 @@ _UNIQUE: dict[str, tuple[str, LiteralString]] = {
     "uq_store_credit_topups_topup_no_tenant_id": (
         "topup_no",
         "SELECT topup_no AS number FROM store_credit_topups WHERE topup_no = ANY(%s)",
+    ),
+    "uq_reservations_reservation_no_tenant_id": (
+        "reservation_no",
+        "SELECT reservation_no AS number FROM reservations WHERE reservation_no = ANY(%s)",
     ),
 }
 _TRIES = 5

@@ -1,0 +1,64 @@
+"""Find tables for a party in the book, inside somebody's unit of work that has locked it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from comanda.kernel.errors import Conflict
+from comanda.reservations.day import load_day
+from comanda.reservations.plan import BookingPlan, Seating
+from comanda.reservations.rules.availability import Tables, Why
+from comanda.reservations.rules.seating import best_seating
+from comanda.reservations.rules.slots import day_begins
+from comanda.reservations.rules.wishes import Wish, book_day, check_slot, refused
+from comanda.restaurants.place import Place
+from comanda.store.database import UnitOfWork
+
+_MINUTE = timedelta(minutes=1)
+
+
+async def find_tables(
+    work: UnitOfWork,
+    plan: BookingPlan,
+    place: Place,
+    wish: Wish,
+    now: datetime,
+    *,
+    excluding: Sequence[UUID] = (),
+    rather: tuple[UUID, ...] = (),
+) -> tuple[UUID, ...]:
+    """Return the tables for a party: those it chose, those it had if they do, or where it fits best.
+
+    Args:
+        wish: one that `check_wish` has let through.
+        excluding: the reservation that is to be changed.
+        rather: tables it has so far.
+
+    Raises:
+        Conflict: `slot_full`, `no_table`, or `table_reserved` for tables that were chosen.
+        Invalid: naming `time` or `covers`.
+    """
+    base = day_begins(book_day(wish, place.zone), place.zone)
+    book = await load_day(work, place.location_id, plan, base, now, excluding=excluding)
+    if not wish.freely:
+        check_slot(place.opening, place.zone, wish, book, now)
+    if wish.tables is not None and wish.freely:
+        return wish.tables  # whoever sits there now, staff know better when they leave
+    minutes = -((wish.at - wish.until(plan)) // _MINUTE)
+    tables = Tables(base, book.held)
+    minute = tables.minute(wish.at)
+    if wish.tables is not None:
+        if not tables.starts(Seating(wish.tables, wish.covers), minutes) >> minute & 1:
+            raise Conflict("tables: reserved or occupied at that time.", code="table_reserved")
+        return wish.tables
+    section = plan.sections[wish.service.section_id].tables if wish.service is not None else None
+    chairs = plan.chairs(rather) if rather else None
+    suits = chairs is not None and chairs >= wish.covers and (section is None or section.issuperset(rather))
+    if suits and tables.starts(Seating(rather, wish.covers), minutes) >> minute & 1:
+        return rather
+    found = best_seating(plan, section, wish.covers, minutes, wish.at, tables)
+    if found is None:
+        if wish.service is None:
+            raise Conflict("time: no table of that size is free then.", code="no_table")
+        raise refused(Why.TABLES, wish.service)
+    return found.tables

@@ -1,0 +1,1 @@
+"""Decisions about reservations, without database or clock."""
