@@ -165,7 +165,9 @@ def create_app(settings: Settings | None = None) -> Comanda:
     epos = epos_app(EposServices(database, catalogues, signer, settings.public_url), max_body_bytes=limit)
     access_lasts = timedelta(seconds=settings.access_token_seconds)
     tokens = oauth_app(OAuthServices(database, access_lasts, settings.public_url), max_body_bytes=limit)
-    manage = manage_app(ManageServices(database, signer, settings.webhooks_allow_local), max_body_bytes=limit)
+    manage = manage_app(
+        ManageServices(database, catalogues, signer, settings.webhooks_allow_local), max_body_bytes=limit
+    )
     surfaces = {
         "v1": online_order,
         "api": guest,

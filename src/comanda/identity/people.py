@@ -81,17 +81,21 @@ async def resolve_staff(
     return _found(rows[0]) if rows else None
 
 
-async def resolve_bearer(database: Database, signer: Signer, token: str) -> Person | None:
-    """Return who holds a bearer token: an access token from signing in, or a long-lived one of their own."""
+async def resolve_bearer(
+    database: Database, signer: Signer, token: str, location_id: UUID | None = None
+) -> tuple[Person, Workplace | None] | None:
+    """Return who holds a bearer token, and the location they act at if it is their restaurant's.
+
+    It is an access token from signing in, or a long-lived one of their own.
+    """
     if token.startswith(_PREFIX):
         rows = await database.all(
             _PERSON + " JOIN user_tokens t ON t.user_id = u.id WHERE u.active AND t.token_hash = %(digest)s"
             " AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())",
-            {"digest": digest(token), "location": None},
+            {"digest": digest(token), "location": location_id},
         )
-        return _found(rows[0])[0] if rows else None
-    found = await resolve_staff(database, signer, token)
-    return found[0] if found else None
+        return _found(rows[0]) if rows else None
+    return await resolve_staff(database, signer, token, location_id)
 
 
 def _found(row: dict[str, Any]) -> tuple[Person, Workplace | None]:

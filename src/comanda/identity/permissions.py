@@ -14,6 +14,7 @@ ROLES: dict[str, frozenset[str]] = {
             "spaces:*",
             "service_requests:*",
             "reports:*",
+            "reservations:*",
         }
     ),
     "cashier": frozenset(
@@ -28,6 +29,7 @@ ROLES: dict[str, frozenset[str]] = {
             "payments:*",
             "menu:read",
             "service_requests:*",
+            "reservations:*",
             "staff:read",
             "settings:read",
         }
@@ -45,6 +47,7 @@ ROLES: dict[str, frozenset[str]] = {
             "payments:create",
             "menu:read",
             "service_requests:*",
+            "reservations:*",
             "staff:read",
             "settings:read",
         }

@@ -30,6 +30,10 @@ class PaymentInput:
     sort: int
 
 
+STORE_CREDIT = "store_credit"
+"""The kind of payment method that is the customer's own account at the restaurant."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentMethod:
     """A way to pay."""

@@ -10,18 +10,23 @@ from uuid import UUID
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import NotFound
 from comanda.ordering.building import order_event
+from comanda.ordering.catalogue import Catalogue
+from comanda.ordering.credit_deposit import credit_deposit
 from comanda.ordering.order import BillLock, Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.rules.locks import check_expiry, check_unlocked
 from comanda.ordering.rules.status import check_live
 from comanda.ordering.search_orders import check_at_location
 from comanda.store.database import Database, UnitOfWork
+from comanda.store.numbers import with_numbers
 
 
 async def take_lock(
-    database: Database, actor: Actor, location_id: UUID, order_id: UUID, lock_id: str, expires_at: datetime
+    database: Database, actor: Actor, catalogue: Catalogue, order_id: UUID, lock_id: str, expires_at: datetime
 ) -> Order:
     """Lock the bill of an order; its holder may ask again, and has it until the later time.
+
+    What the party paid when it reserved is counted first: whoever locks a bill is about to show what is owed.
 
     Raises:
         Conflict: `order_locked` by another holder, or the order is over.
@@ -29,16 +34,22 @@ async def take_lock(
         NotFound: no such order at this location.
     """
     check_expiry(expires_at, actor.at)
-    async with database.unit_of_work(actor.tenant_id) as work:
-        order = await lock_order(work, order_id)
-        check_at_location(order, location_id)
-        check_unlocked(order.lock, lock_id)
-        check_live(order.status)
-        lock = BillLock(lock_id, max(expires_at, order.lock.expires_at) if order.lock else expires_at)
-        await _write(work, order_id, lock, actor.at)
-        if order.lock is None:
-            work.record(order_event("order.locked", order, actor))
-    return replace(order, lock=lock)
+
+    async def take() -> Order:
+        async with database.unit_of_work(actor.tenant_id) as work:
+            order = await lock_order(work, order_id)
+            check_at_location(order, catalogue.menu.location_id)
+            check_unlocked(order.lock, lock_id)
+            check_live(order.status)
+            if order.lock is None and order.session_id is not None:
+                (order,) = await credit_deposit(work, actor, catalogue, order.session_id, (order,))
+            lock = BillLock(lock_id, max(expires_at, order.lock.expires_at) if order.lock else expires_at)
+            await _write(work, order_id, lock, actor.at)
+            if order.lock is None:
+                work.record(order_event("order.locked", order, actor))
+        return replace(order, lock=lock)
+
+    return await with_numbers(database, actor.tenant_id, take, {})
 
 
 async def extend_lock(

@@ -7,13 +7,10 @@ from comanda.customers.queries import view_credit
 from comanda.customers.store_credit import move_credit
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Invalid
-from comanda.menu.snapshot import MenuSnapshot, PaymentMethod
+from comanda.menu.snapshot import STORE_CREDIT, MenuSnapshot, PaymentMethod
 from comanda.ordering.order import Order, Payment, Refund
 from comanda.ordering.requests import PaymentRequest
 from comanda.store.database import UnitOfWork
-
-KIND = "store_credit"
-"""The kind of payment method that takes it."""
 
 
 async def spend_credit(
@@ -34,7 +31,7 @@ async def spend_credit(
     """
     for index, payment in enumerate(payments):
         method = menu.payment_methods.get(payment.method_id)
-        if method is None or method.kind != KIND:
+        if method is None or method.kind != STORE_CREDIT:
             continue
         field = path.format(index)
         if order.customer_id is None:
@@ -63,7 +60,7 @@ async def check_credit(
     left = None
     for index, payment in enumerate(payments):
         method = menu.payment_methods.get(payment.method_id)
-        if method is None or method.kind != KIND:
+        if method is None or method.kind != STORE_CREDIT:
             continue
         if customer_id is None:
             raise _nobody(f"payments[{index}].", method)
@@ -77,7 +74,7 @@ async def check_credit(
 def takes_credit(menu: MenuSnapshot, payments: Sequence[PaymentRequest]) -> bool:
     """Tell whether any of these payments is by store credit."""
     methods = (menu.payment_methods.get(payment.method_id) for payment in payments)
-    return any(method is not None and method.kind == KIND for method in methods)
+    return any(method is not None and method.kind == STORE_CREDIT for method in methods)
 
 
 def _nobody(field: str, method: PaymentMethod) -> Invalid:
@@ -92,7 +89,7 @@ async def return_credit(work: UnitOfWork, actor: Actor, menu: MenuSnapshot, orde
     """Give back the credit that a refund returns."""
     for part in refund.parts:
         method = menu.payment_methods.get(part.method_id)
-        if method is not None and method.kind == KIND and order.customer_id is not None:
+        if method is not None and method.kind == STORE_CREDIT and order.customer_id is not None:
             await move_credit(
                 work,
                 actor,

@@ -4,7 +4,7 @@ from comanda.customers.customer import TopUp
 from comanda.customers.store_credit import TopUpRequest, top_up
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import FieldProblem
-from comanda.ordering.store_credit import KIND
+from comanda.menu.snapshot import STORE_CREDIT
 from comanda.store.database import Database, UnitOfWork
 from comanda.store.idempotency import Once
 from comanda.store.numbers import new_number, with_numbers
@@ -43,6 +43,6 @@ async def _payment_problems(work: UnitOfWork, asked: TopUpRequest) -> list[Field
     )
     if row is None:
         return [FieldProblem("payment", "no such payment method", "unknown_payment")]
-    if row["kind"] == KIND:
+    if row["kind"] == STORE_CREDIT:
         return [FieldProblem("payment", "store credit cannot be bought with store credit", "payment_not_allowed")]
     return []

@@ -26,7 +26,7 @@ from comanda.store.numbers import with_numbers
 
 _WHERE_AND_WHEN = frozenset({"at", "service_id", "adults", "children", "tables", "ends_at"})
 _GUEST = ("first_name", "last_name", "email", "phone")
-_WORDS = ("confirm_by", "guest_requests", "host_notes", "reservation_no", "customer_id", *_GUEST)
+_WORDS = ("confirm_by", "guest_requests", "host_notes", "deposit", "reservation_no", "customer_id", *_GUEST)
 
 
 async def change_booking(
@@ -46,7 +46,8 @@ async def change_booking(
 
     Args:
         said: any of at, service_id, adults, children, tables, ends_at, status (booked or pending_payment),
-            reservation_no, customer_id, first_name, last_name, email, phone, confirm_by, guest_requests, host_notes.
+            reservation_no, customer_id, first_name, last_name, email, phone, confirm_by, guest_requests, host_notes,
+            deposit (minor units).
         freely: staff decide; see `Wish`.
 
     Raises:

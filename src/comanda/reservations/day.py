@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from comanda.reservations.plan import BookingPlan
@@ -14,6 +14,28 @@ _OVERSTAYS = timedelta(minutes=15)
 """How much longer a party is taken to stay that should have left by now."""
 _SAID_BY_STAFF = timedelta(hours=2)
 """How long a table is taken to be unusable that staff said is occupied or reserved, without saying until when."""
+
+_SITTING = (
+    "SELECT s.id, s.customer_name, s.started_at, s.planned_until, s.guest_count, array_agg(o.table_id) AS tables"
+    " FROM dining_sessions s JOIN table_occupancy o ON o.tenant_id = s.tenant_id AND o.session_id = s.id"
+    " WHERE s.tenant_id = %(tenant)s AND s.location_id = %(location)s AND s.status IN ('pending', 'active')"
+    " AND (s.expires_at IS NULL OR s.expires_at > %(now)s) GROUP BY s.tenant_id, s.id ORDER BY s.started_at, s.id"
+)
+
+
+class SittingParty(NamedTuple):
+    """A party that is at tables now; `ends_at` is when it is taken to leave."""
+
+    session_id: UUID
+    name: str
+    covers: int
+    tables: tuple[UUID, ...]
+    started_at: datetime
+    ends_at: datetime
+
+    def held(self, now: datetime) -> Held:
+        """Return what it means for whoever wants its tables."""
+        return Held(self.tables, min(self.started_at, now), self.ends_at)
 
 
 async def load_day(
@@ -51,13 +73,7 @@ async def load_day(
         " AND NOT (r.status = 'pending_payment' AND coalesce(r.expires_at <= %(now)s, false)) ORDER BY r.starts_at",
         here,
     )
-    sitting = await work.send(
-        "SELECT s.started_at, s.planned_until, s.guest_count, array_agg(o.table_id) AS tables FROM dining_sessions s"
-        " JOIN table_occupancy o ON o.tenant_id = s.tenant_id AND o.session_id = s.id"
-        " WHERE s.tenant_id = %(tenant)s AND s.location_id = %(location)s AND s.status IN ('pending', 'active')"
-        " AND (s.expires_at IS NULL OR s.expires_at > %(now)s) GROUP BY s.tenant_id, s.id",
-        here,
-    )
+    sitting = await work.send(_SITTING, here)
     said = await work.send(
         "SELECT s.table_id, s.state FROM table_states s JOIN dining_tables d ON d.tenant_id = s.tenant_id"
         " AND d.id = s.table_id WHERE s.tenant_id = %(tenant)s AND d.location_id = %(location)s",
@@ -70,7 +86,7 @@ async def load_day(
     )
     reservations = await booked.all()
     held = [Held(tuple(row["tables"]), row["starts_at"], row["ends_at"]) for row in reservations if row["tables"]]
-    held += [_sitting(plan, row, now) for row in await sitting.all()]
+    held += [_sitting(plan, row, now).held(now) for row in await sitting.all()]
     for row in await said.all():
         until = now + (timedelta(days=1) if row["state"] == "maintenance" else _SAID_BY_STAFF)
         held.append(Held((row["table_id"],), now, until))
@@ -81,6 +97,19 @@ async def load_day(
     )
 
 
-def _sitting(plan: BookingPlan, row: dict[str, Any], now: datetime) -> Held:
+async def sitting_parties(work: UnitOfWork, location_id: UUID, plan: BookingPlan, now: datetime) -> list[SittingParty]:
+    """Return the parties that are at tables just now, the earliest first."""
+    rows = await work.all(_SITTING, {"tenant": work.tenant_id, "location": location_id, "now": now})
+    return [_sitting(plan, row, now) for row in rows]
+
+
+def _sitting(plan: BookingPlan, row: dict[str, Any], now: datetime) -> SittingParty:
     until = row["planned_until"] or row["started_at"] + timedelta(minutes=plan.usual_turn(row["guest_count"]))
-    return Held(tuple(row["tables"]), min(row["started_at"], now), max(until, now + _OVERSTAYS))
+    return SittingParty(
+        row["id"],
+        row["customer_name"],
+        row["guest_count"],
+        tuple(row["tables"]),
+        row["started_at"],
+        max(until, now + _OVERSTAYS),
+    )

@@ -128,14 +128,19 @@ class BookingPlan:
     Attributes:
         services: in order, archived ones among them.
         seatings: single tables first, then tables put together; each by how many they seat, then in floor order.
-        fixed: tables that stand together for good.
+        joins: the tables that can be put together.
     """
 
     experiences: Mapping[UUID, Experience]
     sections: Mapping[UUID, TableSection]
     services: Mapping[UUID, Service]
     seatings: tuple[Seating, ...]
-    fixed: tuple[frozenset[UUID], ...] = ()
+    joins: tuple[Join, ...] = ()
+
+    @property
+    def fixed(self) -> tuple[frozenset[UUID], ...]:
+        """The groups of tables that stand together for good."""
+        return tuple(frozenset(join.tables) for join in self.joins if join.fixed)
 
     def chairs(self, tables: Sequence[UUID]) -> int | None:
         """Return how many these tables seat together, or None when one of them is not on the floor."""

@@ -70,6 +70,10 @@ async def load_plan(work: UnitOfWork, location_id: UUID, language: str, tables: 
     joined: dict[tuple[UUID, int, bool], list[UUID]] = defaultdict(list)
     for row in await join_rows.all():
         joined[row["id"], row["covers"], row["fixed"]].append(row["table_id"])
-    joins = [Join(join_id, tuple(ids), covers, fixed) for (join_id, covers, fixed), ids in joined.items()]
-    fixed = tuple(frozenset(join.tables) for join in joins if join.fixed)
-    return BookingPlan(experiences, sections, services, seatings_of(tables, joins), fixed)
+    floor = {table.id for table in tables}
+    joins = [
+        Join(join_id, tuple(ids), covers, fixed)
+        for (join_id, covers, fixed), ids in joined.items()
+        if floor.issuperset(ids)  # a join ends when one of its tables is taken off the floor
+    ]
+    return BookingPlan(experiences, sections, services, seatings_of(tables, joins), tuple(joins))

@@ -133,7 +133,8 @@ async def post_lock(request: Request) -> Response:
     order_id = path_id(request, "orderId", MISSING)
     said = (await read_body(request, CreateOrderLockRequest)).get()
     database = services(request).database
-    locked = await take_lock(database, terminal.actor, terminal.location_id, order_id, said.lock_id, said.expiry)
+    catalogue = await catalogue_of(request, terminal)
+    locked = await take_lock(database, terminal.actor, catalogue, order_id, said.lock_id, said.expiry)
     return await _shown(request, terminal, locked)
 
 

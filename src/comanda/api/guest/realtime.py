@@ -38,6 +38,8 @@ _ORDERS = {
     "order.locked": "order:updated",
     "order.unlocked": "order:updated",
 }
+_BOOK = ("reservation.", "waitlist.", "slots.")
+"""Events after which the reservation book looks different."""
 
 
 async def messages_of(database: Database, events: list[LoggedEvent]) -> list[Message]:
@@ -72,6 +74,8 @@ def _messages(event: LoggedEvent, order: Order | None) -> list[Message]:
     if event.topic == "menu.availability_changed":
         payload = {"menuItemId": said["item"], "isAvailable": said["available"]}
         return [_message(event, "menu:availability", payload, branch, f"menu:{event.location_id}")]
+    if event.topic.startswith(_BOOK):
+        return [_message(event, "book:changed", {"topic": event.topic, "id": str(event.object_id)}, branch)]
     return []
 
 

@@ -8,10 +8,12 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from comanda.identity.people import resolve_bearer
+from comanda.identity.people import Person, Workplace, resolve_bearer
 from comanda.identity.signing import Signer
+from comanda.kernel.actor import Actor
 from comanda.kernel.errors import Forbidden, NotFound, Unauthenticated
 from comanda.kernel.ids import parse_id
+from comanda.ordering.catalogue import Catalogue, Catalogues
 from comanda.store.database import Database
 
 _MANAGE = "apps:manage"
@@ -27,8 +29,18 @@ class ManageServices:
     """
 
     database: Database
+    catalogues: Catalogues
     signer: Signer
     webhooks_allow_local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff at the location that a request is about."""
+
+    person: Person
+    place: Workplace
+    actor: Actor
 
 
 def services(request: Request) -> ManageServices:
@@ -44,16 +56,50 @@ async def administered(request: Request) -> UUID:
         Unauthenticated: no token, or one that is unknown, expired or revoked.
         Forbidden: somebody else's.
     """
+    person, _ = await _bearer(request, None)
+    if person.tenant_id is None or not person.may(_MANAGE):
+        raise Forbidden("Only a restaurant's administrators may do this.")
+    return person.tenant_id
+
+
+async def at_location(request: Request, permission: str) -> Staff:
+    """Return the member of staff who calls, at the location in the path.
+
+    Args:
+        permission: what they must be allowed to do.
+
+    Raises:
+        Unauthenticated: no token, or one that is unknown, expired or revoked.
+        Forbidden: they may not do this, or do not work there.
+        NotFound: their restaurant has no such location.
+    """
+    person, place = await _bearer(request, path_id(request, "location_id"))
+    if person.tenant_id is None:
+        raise Forbidden("Only a restaurant's people may do this.")
+    if place is None:
+        raise NotFound("There is no such location.", code="unknown_location")
+    if not person.works_at(place.location_id):
+        raise Forbidden("You do not work at this location.")
+    if not person.may(permission):
+        raise Forbidden(f"The permission {permission} is needed.")
+    return Staff(person, place, Actor(person.tenant_id, person.at, user_id=person.id))
+
+
+async def catalogue_of(request: Request, who: Staff) -> Catalogue:
+    """Return the catalogue of the location that staff act at."""
+    kept = services(request).catalogues
+    return await kept.get(who.actor.tenant_id, who.place.location_id, who.place.menu_version)
+
+
+async def _bearer(request: Request, location_id: UUID | None) -> tuple[Person, Workplace | None]:
     at_hand = services(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("A token of somebody who signed in is needed: Authorization: Bearer {access_token}.")
-    person = await resolve_bearer(at_hand.database, at_hand.signer, token.strip())
-    if person is None:
+    found = await resolve_bearer(at_hand.database, at_hand.signer, token.strip(), location_id)
+    if found is None:
         raise Unauthenticated("The token is unknown, expired or revoked.")
-    if person.tenant_id is None or not person.may(_MANAGE):
-        raise Forbidden("Only a restaurant's administrators may do this.")
-    return person.tenant_id
+    return found
 
 
 def path_id(request: Request, name: str) -> UUID:

@@ -45,7 +45,8 @@ async def identify(request: Request) -> Caller:
     key = request.headers.get("x-apikey") or request.headers.get("x-api-key")
     caller: Caller | None = None
     if scheme.lower() == "bearer" and token.strip():
-        caller = await resolve_bearer(at_hand.database, at_hand.signer, token.strip())
+        found = await resolve_bearer(at_hand.database, at_hand.signer, token.strip())
+        caller = found[0] if found is not None else None
     elif key:
         caller = await resolve_key(at_hand.database, key)
     if caller is None:
