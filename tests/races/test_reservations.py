@@ -124,7 +124,6 @@ def _nobody_is_booked_over_another(truth: Truth) -> Iterator[None]:
 def test_overlapping_bookings_of_one_table_are_one(
     host: Host, dinner: str, truth: Truth, deadlocks: Callable[[], Any]
 ) -> None:
-    """Fails without `lock_book`, then with a constraint's refusal instead of a plain one."""
     table = next(one["id"] for one in host.tables() if one["number"] == 502)
     dice = random.Random(1)  # noqa: S311 - nothing is to be kept secret
     day = days_ahead(39)
@@ -151,7 +150,10 @@ def test_overlapping_bookings_of_one_table_are_one(
 def test_bookings_over_many_tables_never_overlap(
     host: Host, dinner: str, truth: Truth, deadlocks: Callable[[], Any]
 ) -> None:
-    """Book, move, grow, give up and seat, in the same evenings; parties of up to twelve get joined tables."""
+    """Book, move, grow and give up in the same evenings; parties of up to twelve get joined tables.
+
+    Fails without the lock of `lock_book`: the constraint refuses then, which callers see as a failure on our side.
+    """
     dice = random.Random(2)  # noqa: S311 - nothing is to be kept secret
     slots = [f"{hour}:{minute:02}" for hour in range(17, 22) for minute in (0, 15, 30, 45)]
 
