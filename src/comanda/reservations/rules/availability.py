@@ -111,36 +111,50 @@ class Tables:
     def __init__(self, base: datetime, held: Iterable[Held]) -> None:
         self._base = base
         self._taken: dict[UUID, int] = {}
-        for tables, starts_at, ends_at in held:
-            begin = max(0, (starts_at - base) // _MINUTE)
-            end = min(_MINUTES, -((base - ends_at) // _MINUTE))
-            if begin < end:
-                bits = ((1 << (end - begin)) - 1) << begin
-                for table in tables:
-                    self._taken[table] = self._taken.get(table, 0) | bits
+        for one in held:
+            self.take(one)
+
+    def take(self, held: Held) -> None:
+        """Let nobody else have tables for a time."""
+        bits = self._minutes(held.starts_at, held.ends_at)
+        if bits:
+            for table in held.tables:
+                self._taken[table] = self._taken.get(table, 0) | bits
 
     def minute(self, at: datetime) -> int:
         """Return the minute of an instant, from the beginning of the day."""
         return (at - self._base) // _MINUTE
 
+    def is_free(self, tables: Iterable[UUID], starts_at: datetime, ends_at: datetime) -> bool:
+        """Tell whether nobody has any of these tables meanwhile."""
+        bits = self._minutes(starts_at, ends_at)
+        return not any(self._taken.get(table, 0) & bits for table in tables)
+
     def starts(self, seating: Seating, minutes: int) -> int:
         """Return the minutes from which a seating is free for so long, as bits."""
-        taken = 0
-        for table in seating.tables:
-            taken |= self._taken.get(table, 0)
-        free, known = _ALL & ~taken, 1
+        free, known = _ALL & ~self._taken_of(seating), 1
         while known < minutes:  # a bit that is left stands for `known` free minutes from there on
             step = min(known, minutes - known)
             free &= free >> step
             known += step
         return free
 
-    def idle_before(self, seating: Seating, minute: int) -> int:
-        """Return how many minutes a seating has been free before a minute at which it is."""
+    def idle_before(self, seating: Seating, at: datetime) -> int:
+        """Return for how many minutes a seating has been free at an instant at which it is."""
+        minute = self.minute(at)
+        return minute - (self._taken_of(seating) & ((1 << minute) - 1)).bit_length()
+
+    def _taken_of(self, seating: Seating) -> int:
         taken = 0
         for table in seating.tables:
             taken |= self._taken.get(table, 0)
-        return minute - (taken & ((1 << minute) - 1)).bit_length()
+        return taken
+
+    def _minutes(self, starts_at: datetime, ends_at: datetime) -> int:
+        """Return the minutes that a stay touches, as bits; what is begun counts whole."""
+        begin = max(0, self.minute(starts_at))
+        end = min(_MINUTES, -((self._base - ends_at) // _MINUTE))
+        return ((1 << (end - begin)) - 1) << begin if begin < end else 0
 
 
 def services_on(

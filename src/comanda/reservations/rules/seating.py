@@ -1,48 +1,12 @@
 """Which tables a party gets."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from comanda.reservations.plan import BookingPlan, Seating
 from comanda.reservations.rules.availability import Held, Tables
-
-
-def best_seating(
-    plan: BookingPlan,
-    section: Collection[UUID] | None,
-    covers: int,
-    minutes: int,
-    at: datetime,
-    tables: Tables,
-) -> Seating | None:
-    """Return where a party fits best, or None.
-
-    One table before several; then the fewest empty chairs; then where the table has stood empty for the shortest time,
-    so that long stretches stay whole for others; then floor order.
-
-    Args:
-        section: tables it may get, None for any.
-        minutes: how long it keeps them.
-    """
-    minute = tables.minute(at)
-    best: tuple[tuple[bool, int, int, int], Seating] | None = None
-    for seating in plan.seatings:
-        if seating.covers < covers or (section is not None and any(table not in section for table in seating.tables)):
-            continue
-        rank = (len(seating.tables) > 1, seating.covers - covers, len(seating.tables))
-        if best is not None and rank > best[0][:3]:
-            break  # what comes later seats no fewer
-        if not tables.starts(seating, minutes) >> minute & 1:
-            continue
-        full = (*rank, tables.idle_before(seating, minute))
-        if best is None or full < best[0]:
-            best = full, seating
-    return best[1] if best is not None else None
-
-
-_MINUTE = timedelta(minutes=1)
 
 
 class Movable(NamedTuple):
@@ -61,10 +25,42 @@ class Movable(NamedTuple):
     tables: tuple[UUID, ...]
 
 
+def best_seating(
+    plan: BookingPlan,
+    section: Collection[UUID] | None,
+    covers: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    tables: Tables,
+) -> Seating | None:
+    """Return where a party fits best, or None.
+
+    One table before several; then the fewest empty chairs; then the fewest tables; then
+    where they have stood empty for the shortest time, so that long stretches stay whole for others; then floor order.
+
+    Args:
+        section: tables it may get, None for any.
+    """
+    best: tuple[tuple[bool, int, int, int], Seating] | None = None
+    for seating in plan.seatings:
+        if seating.covers < covers or (section is not None and any(table not in section for table in seating.tables)):
+            continue
+        rank = (len(seating.tables) > 1, seating.covers, len(seating.tables))
+        if best is not None and rank > best[0][:3]:
+            break  # seatings are in order of rank
+        if tables.is_free(seating.tables, starts_at, ends_at):
+            full = (*rank, tables.idle_before(seating, starts_at))
+            if best is None or full < best[0]:
+                best = full, seating
+    return best[1] if best is not None else None
+
+
 def replanned(
-    plan: BookingPlan, base: datetime, pinned: Sequence[Held], movable: Sequence[Movable]
+    plan: BookingPlan, base: datetime, pinned: Iterable[Held], movable: Sequence[Movable]
 ) -> dict[UUID, tuple[UUID, ...]] | None:
     """Return the tables of all movable bookings, chosen together: the largest parties first, then the earliest.
+
+    One that has no table now and gets none is left out.
 
     Args:
         base: the beginning of the day.
@@ -73,13 +69,13 @@ def replanned(
     Returns:
         None when somebody would be left without a table that has one now.
     """
-    held = list(pinned)
+    tables = Tables(base, pinned)
     chosen: dict[UUID, tuple[UUID, ...]] = {}
     for one in sorted(movable, key=lambda one: (-one.covers, one.starts_at, one.id)):
-        minutes = -((one.starts_at - one.ends_at) // _MINUTE)
-        seating = best_seating(plan, one.section, one.covers, minutes, one.starts_at, Tables(base, held))
-        if seating is None:
+        seating = best_seating(plan, one.section, one.covers, one.starts_at, one.ends_at, tables)
+        if seating is not None:
+            chosen[one.id] = seating.tables
+            tables.take(Held(seating.tables, one.starts_at, one.ends_at))
+        elif one.tables:
             return None
-        chosen[one.id] = seating.tables
-        held.append(Held(seating.tables, one.starts_at, one.ends_at))
     return chosen
