@@ -63,8 +63,7 @@ class Service:
         first: local time of the first slot.
         last: local time of the last one; earlier than `first` is on the next day.
         slot_minutes: from one slot to the next.
-        turn_minutes: how long a party keeps its table: up to so many covers, so many minutes; the last for
-            all larger ones.
+        turn_minutes: how long a party keeps its table: up to so many covers, so many minutes; the last for all larger.
         pacing: covers that may arrive in one slot, None for no limit.
         notice_minutes: how long before a slot it can still be booked.
         horizon_days: how many days ahead it can be booked.
@@ -115,10 +114,15 @@ class Join:
 
 
 class Seating(NamedTuple):
-    """A table, or tables put together, where one party sits."""
+    """A table, or tables put together, where one party sits.
+
+    Attributes:
+        joined: they are put together for the party; what stands together for good is as good as one table.
+    """
 
     tables: tuple[UUID, ...]
     covers: int
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,8 @@ class BookingPlan:
 
     Attributes:
         services: in order, archived ones among them.
-        seatings: single tables first, then tables put together; each by how many they seat, then in floor order.
+        seatings: what stands on the floor first, then tables put together; each by how many they seat, then the fewest
+            tables, then in floor order.
         joins: the tables that can be put together.
     """
 
@@ -168,19 +173,22 @@ class BookingPlan:
 def seatings_of(tables: Sequence[FloorTable], joins: Sequence[Join]) -> tuple[Seating, ...]:
     """Return every way to seat one party; what is fixed together is never split.
 
+    A join counts while all its tables are on the floor, and at least two of them.
+
     Args:
         tables: in floor order.
     """
-    fixed = [frozenset(join.tables) for join in joins if join.fixed]
+    places = {table.id: place for place, table in enumerate(tables)}
+    whole = [join for join in joins if len(join.tables) > 1 and all(table in places for table in join.tables)]
+    fixed = [frozenset(join.tables) for join in whole if join.fixed]
     bound = frozenset().union(*fixed)
-    known = {table.id for table in tables}
-    single = [Seating((table.id,), table.pax) for table in tables if table.id not in bound]
-    together = [
-        Seating(join.tables, join.covers)
-        for join in joins
-        if known.issuperset(join.tables)
-        and all(group.issubset(join.tables) or group.isdisjoint(join.tables) for group in fixed)
+    seatings = [Seating((table.id,), table.pax) for table in tables if table.id not in bound]
+    seatings += [
+        Seating(join.tables, join.covers, not join.fixed)
+        for join in whole
+        if all(group.issubset(join.tables) or group.isdisjoint(join.tables) for group in fixed)
     ]
-    single.sort(key=lambda seating: seating.covers)
-    together.sort(key=lambda seating: (seating.covers, len(seating.tables)))
-    return (*single, *together)
+    seatings.sort(
+        key=lambda one: (one.joined, one.covers, len(one.tables), sorted(places[table] for table in one.tables))
+    )
+    return tuple(seatings)

@@ -35,7 +35,7 @@ def best_seating(
 ) -> Seating | None:
     """Return where a party fits best, or None.
 
-    One table before several; then the fewest empty chairs; then the fewest tables; then
+    What stands on the floor before tables put together; then the fewest empty chairs; then the fewest tables; then
     where they have stood empty for the shortest time, so that long stretches stay whole for others; then floor order.
 
     Args:
@@ -45,7 +45,7 @@ def best_seating(
     for seating in plan.seatings:
         if seating.covers < covers or (section is not None and any(table not in section for table in seating.tables)):
             continue
-        rank = (len(seating.tables) > 1, seating.covers, len(seating.tables))
+        rank = (seating.joined, seating.covers, len(seating.tables))
         if best is not None and rank > best[0][:3]:
             break  # seatings are in order of rank
         if tables.is_free(seating.tables, starts_at, ends_at):
