@@ -110,10 +110,16 @@ ADA = booking("Ada", 2, "19:00", "21:00", "2")
 BEN = booking("Ben", 4, "19:30", "21:30", None)
 
 
-def test_s9_the_largest_party_is_seated_first() -> None:
+def test_s9_a_party_gives_way_to_one_that_needs_its_table() -> None:
     assert seat(SMALL, 4, held("2", "19:00", "21:00")) is None
     assert chosen(SMALL, [], ADA, BEN) == {"Ada": "1", "Ben": "2"}
     assert chosen(SMALL, [], BEN, ADA) == {"Ada": "1", "Ben": "2"}
+
+
+def test_s9_the_largest_party_is_seated_first() -> None:
+    offered = plan({"1": 2, "2": 2, "3": 3}, joins=[join("1+2", 4)])
+    ada, ben = booking("Ada", 2, "19:00", "21:00", "1"), booking("Ben", 4, "19:30", "21:30", None)
+    assert chosen(offered, [], ada, ben) == {"Ada": "3", "Ben": "1+2"}
 
 
 def test_s9_what_is_pinned_stays_and_who_had_no_table_may_get_none() -> None:
@@ -122,11 +128,25 @@ def test_s9_what_is_pinned_stays_and_who_had_no_table_may_get_none() -> None:
     assert chosen(SMALL, [held("2", "19:00", "21:00")], BEN, cy) == {"Cy": "1"}
 
 
-def test_s9_nothing_is_moved_where_somebody_would_lose_a_table() -> None:
+def test_s9_who_would_lose_a_table_chooses_before_all_others() -> None:
+    """Ada comes first and would take table 1, where somebody left just before; only there has Ben a whole stay."""
     pair = plan({"1": 2, "2": 2})
     pinned = [held("1", "17:00", "18:00"), held("2", "20:00", "22:00")]
     ada, ben = booking("Ada", 2, "18:00", "19:30", "2"), booking("Ben", 2, "19:00", "21:00", "1")
-    assert chosen(pair, pinned, ada, ben) is None
+    assert chosen(pair, pinned, ada, ben) == {"Ben": "1", "Ada": "2"}
+
+
+def test_s9_a_party_that_had_none_gets_no_table_that_another_would_lose() -> None:
+    """Dee's party is the larger one, and there is one table."""
+    dee = booking("Dee", 4, "19:00", "21:00", None)
+    assert chosen(plan({"2": 4}), [], ADA, dee) == {"Ada": "2"}
+
+
+def test_s9_nothing_is_moved_where_somebody_would_lose_a_table() -> None:
+    """Two were given the same table by hand, which no plan can do."""
+    ada, ben = booking("Ada", 2, "19:00", "21:00", "1"), booking("Ben", 2, "20:00", "22:00", "1")
+    assert chosen(plan({"1": 2}), [], ada, ben) is None
+    assert chosen(plan({"1": 2}), [held("1", "20:30", "20:45")], ada) is None
 
 
 def test_of_parties_of_a_size_the_earlier_is_seated_first() -> None:

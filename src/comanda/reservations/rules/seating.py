@@ -1,12 +1,15 @@
 """Which tables a party gets."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from comanda.reservations.plan import BookingPlan, Seating
 from comanda.reservations.rules.availability import Held, Tables
+
+_ATTEMPTS = 25
+"""How often all tables are chosen anew before it is left at what they are; a day that is nearly full takes several."""
 
 
 class Movable(NamedTuple):
@@ -56,10 +59,11 @@ def best_seating(
 
 
 def replanned(
-    plan: BookingPlan, base: datetime, pinned: Iterable[Held], movable: Sequence[Movable]
+    plan: BookingPlan, base: datetime, pinned: Iterable[Held], movable: Iterable[Movable]
 ) -> dict[UUID, tuple[UUID, ...]] | None:
     """Return the tables of all movable bookings, chosen together: the largest parties first, then the earliest.
 
+    Where that leaves somebody without a table that has one now, it is tried again with that booking before all others.
     One that has no table now and gets none is left out.
 
     Args:
@@ -67,15 +71,29 @@ def replanned(
         pinned: what stays where it is.
 
     Returns:
-        None when somebody would be left without a table that has one now.
+        None when somebody would still be left without a table that has one now.
     """
-    tables = Tables(base, pinned)
+    held = tuple(pinned)
+    order = sorted(movable, key=lambda one: (-one.covers, one.starts_at, one.id))
+    for _ in range(_ATTEMPTS):
+        chosen, lost = _seated(plan, Tables(base, held), order)
+        if lost is None:
+            return chosen
+        order.remove(lost)
+        order.insert(0, lost)
+    return None
+
+
+def _seated(
+    plan: BookingPlan, tables: Tables, order: Iterable[Movable]
+) -> tuple[dict[UUID, tuple[UUID, ...]], Movable | None]:
+    """Return the tables of bookings that choose one after another, up to the first that would lose its own."""
     chosen: dict[UUID, tuple[UUID, ...]] = {}
-    for one in sorted(movable, key=lambda one: (-one.covers, one.starts_at, one.id)):
+    for one in order:
         seating = best_seating(plan, one.section, one.covers, one.starts_at, one.ends_at, tables)
         if seating is not None:
             chosen[one.id] = seating.tables
             tables.take(Held(seating.tables, one.starts_at, one.ends_at))
         elif one.tables:
-            return None
-    return chosen
+            return chosen, one
+    return chosen, None
