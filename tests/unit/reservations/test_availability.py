@@ -247,6 +247,15 @@ def test_a_service_has_the_tables_of_its_section_only() -> None:
     assert set(why(days_of(offered, 2, taken)).values()) == {"no_table"}
 
 
+def test_services_of_one_section_let_parties_stay_for_different_times() -> None:
+    quick, slow = (
+        service("Lunch", "12:00", "12:00", turns=((9, 60),)),
+        service("Feast", "12:00", "12:00", turns=((9, 61),)),
+    )
+    lunch, feast = days_of(plan({"T1": 2}, quick, slow), 2, DayBook((held("T1", "13:00", "14:00"),)))
+    assert [lunch.slots[0].why, feast.slots[0].why] == [None, "no_table"]
+
+
 def test_a_party_of_the_night_sits_on_into_the_next_day() -> None:
     late = service("Late", "23:00", "01:00", every=60, turns=((9, 120),))
     book = DayBook((held("T1", "26:00", "30:00"),))
