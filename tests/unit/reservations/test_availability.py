@@ -169,21 +169,35 @@ def test_parties_after_midnight_count_in_the_evening_before() -> None:
 # §6: tables
 
 
-def hours_of(covers: int) -> str:
-    evening = service("Dinner", "17:00", "20:00")
-    offered = plan({"A": 2, "B": 2, "C": 4}, evening, joins=[join("B+C", 6)])
-    book = DayBook((held("A", "18:00", "19:30"), held("B", "19:00", "20:30"), held("C", "20:00", "22:00")))
-    found = why(days_of(offered, covers, book))
-    assert set(found.values()) == {None, "no_table"}
-    return " ".join(hour for hour, reason in found.items() if reason is None)
+EVENING = plan({"A": 2, "B": 2, "C": 4}, service("Dinner", "17:00", "20:00"), joins=[join("B+C", 6)])
+TAKEN = (held("A", "18:00", "19:30"), held("B", "19:00", "20:30"), held("C", "20:00", "22:00"))
 
 
 @pytest.mark.parametrize(
     ("covers", "open_at"),
-    [(2, "17:00 17:30 18:00 18:30 19:30 20:00"), (4, "17:00 17:30 18:00"), (6, "17:00")],
+    [(2, "17:00 17:30 18:00 18:30 19:30 20:00"), (4, "17:00 17:30 18:00"), (6, "17:00"), (7, "")],
 )
 def test_s6_a_slot_is_open_where_one_seating_is_free_for_the_whole_stay(covers: int, open_at: str) -> None:
-    assert hours_of(covers) == open_at
+    found = why(days_of(EVENING, covers, DayBook(TAKEN)))
+    assert set(found.values()) <= {None, "no_table"}
+    assert " ".join(hour for hour, reason in found.items() if reason is None) == open_at
+
+
+@pytest.mark.parametrize(
+    ("tables", "minutes", "free_at"),
+    [
+        ("A", 90, "19:30 20:00"),
+        ("B", 90, "17:00 17:30"),
+        ("C", 90, "17:00 17:30 18:00 18:30"),
+        ("C", 120, "17:00 17:30 18:00"),
+        ("B+C", 120, "17:00"),
+    ],
+)
+def test_s6_each_seating_and_when_it_is_free(tables: str, minutes: int, free_at: str) -> None:
+    taken = Tables(MIDNIGHT, TAKEN)
+    starts = taken.starts(Seating(uids(tables), 2), minutes)
+    hours = ["17:00", "17:30", "18:00", "18:30", "19:00", "19:30", "20:00"]
+    assert " ".join(hour for hour in hours if starts >> taken.minute(at(hour)) & 1) == free_at
 
 
 def minutes_of(bits: int, count: int) -> str:
