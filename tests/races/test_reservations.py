@@ -7,7 +7,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -86,7 +86,7 @@ def dinner(host: Host, truth: Truth) -> str:
     return service
 
 
-def all_at_once(work: list[Callable[[], Answer]], *, deadlocks: Callable[[], Any]) -> list[Answer]:
+def all_at_once(work: Sequence[Callable[[], Answer]], *, deadlocks: Callable[[], Any]) -> list[Answer]:
     """Do all of it, many at a time; nobody is told of a failure on our side, or of another's transaction."""
     before, took = deadlocks(), []
 

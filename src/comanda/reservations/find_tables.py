@@ -1,20 +1,18 @@
 """Find tables for a party in the book, inside somebody's unit of work that has locked it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from comanda.kernel.errors import Conflict
 from comanda.reservations.day import load_day
-from comanda.reservations.plan import BookingPlan, Seating
+from comanda.reservations.plan import BookingPlan
 from comanda.reservations.rules.availability import Tables, Why
 from comanda.reservations.rules.seating import best_seating
 from comanda.reservations.rules.slots import day_begins
 from comanda.reservations.rules.wishes import Wish, book_day, check_slot, refused
 from comanda.restaurants.place import Place
 from comanda.store.database import UnitOfWork
-
-_MINUTE = timedelta(minutes=1)
 
 
 async def find_tables(
@@ -44,19 +42,18 @@ async def find_tables(
         check_slot(place.opening, place.zone, wish, book, now)
     if wish.tables is not None and wish.freely:
         return wish.tables  # whoever sits there now, staff know better when they leave
-    minutes = -((wish.at - wish.until(plan)) // _MINUTE)
+    until = wish.until(plan)
     tables = Tables(base, book.held)
-    minute = tables.minute(wish.at)
     if wish.tables is not None:
-        if not tables.starts(Seating(wish.tables, wish.covers), minutes) >> minute & 1:
+        if not tables.is_free(wish.tables, wish.at, until):
             raise Conflict("tables: reserved or occupied at that time.", code="table_reserved")
         return wish.tables
     section = plan.sections[wish.service.section_id].tables if wish.service is not None else None
     chairs = plan.chairs(rather) if rather else None
     suits = chairs is not None and chairs >= wish.covers and (section is None or section.issuperset(rather))
-    if suits and tables.starts(Seating(rather, wish.covers), minutes) >> minute & 1:
+    if suits and tables.is_free(rather, wish.at, until):
         return rather
-    found = best_seating(plan, section, wish.covers, minutes, wish.at, tables)
+    found = best_seating(plan, section, wish.covers, wish.at, until, tables)
     if found is None:
         if wish.service is None:
             raise Conflict("time: no table of that size is free then.", code="no_table")

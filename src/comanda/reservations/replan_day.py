@@ -1,5 +1,6 @@
 """Choose the tables of a day's bookings anew, all together."""
 
+import asyncio
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -48,7 +49,8 @@ async def replan_day(database: Database, actor: Actor, plan: BookingPlan, place:
             service = plan.services.get(one.service_id) if one.service_id is not None else None
             section = plan.sections[service.section_id].tables if service is not None else None
             movable.append(Movable(one.id, section, one.covers, one.starts_at, one.ends_at, one.tables))
-        chosen = replanned(plan, base, book.held, movable)
+        # A full day takes a tenth of a second, in which others are answered.
+        chosen = await asyncio.to_thread(replanned, plan, base, book.held, movable)
         if chosen is None:
             raise Conflict("Every other way would leave somebody without a table.", code="no_better_plan")
         moved = [open_[key] for key, tables in chosen.items() if sorted(tables) != sorted(open_[key].tables)]

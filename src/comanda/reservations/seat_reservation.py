@@ -23,8 +23,6 @@ from comanda.restaurants.rules import check_trading
 from comanda.store.database import Database, UnitOfWork
 from comanda.store.idempotency import Once
 
-_MINUTE = timedelta(minutes=1)
-
 
 async def seat_reservation(
     database: Database,
@@ -158,8 +156,7 @@ async def _anywhere(
     """Return tables that stand free from now on for so long."""
     base = day_begins(actor.at.astimezone(place.zone).date(), place.zone)
     book = await load_day(work, place.location_id, plan, base, actor.at, excluding=excluding)
-    minutes = -((actor.at - until) // _MINUTE)
-    found = best_seating(plan, None, covers, minutes, actor.at, Tables(base, book.held))
+    found = best_seating(plan, None, covers, actor.at, until, Tables(base, book.held))
     if found is None:
         raise Conflict("No table of that size is free for as long as the party stays.", code="no_table")
     return found.tables
