@@ -1,7 +1,7 @@
-"""Types of fields that several surfaces read: ids, amounts, instants and texts, taken liberally and checked exactly."""
+"""Types of fields that several surfaces read: ids, amounts, times and texts, taken liberally and checked exactly."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from comanda.kernel.time import parse_iso
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
@@ -28,6 +29,15 @@ def _instant(value: Any) -> datetime:
     return found
 
 
+def _day(value: Any) -> date:
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise PydanticCustomError("not_a_date", "a date is expected, such as 1960-06-22")
+
+
 def printable(value: str) -> str:
     """Return a text that has no NUL character, which PostgreSQL cannot keep."""
     if "\x00" in value:
@@ -38,6 +48,7 @@ def printable(value: str) -> str:
 Id = Annotated[UUID, WithJsonSchema({"type": "string"})]
 Number = Annotated[Decimal, BeforeValidator(_decimal), WithJsonSchema({"type": ["number", "string"]})]
 Instant = Annotated[datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Text = Annotated[str, AfterValidator(printable)]
 Text50 = Annotated[str, StringConstraints(max_length=50), AfterValidator(printable)]
 Text100 = Annotated[str, StringConstraints(max_length=100), AfterValidator(printable)]

@@ -1,34 +1,15 @@
 """What partner apps send of customers and what they hold. Unknown keys are ignored, empty texts count as null."""
 
 import re
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    AliasChoices,
-    BeforeValidator,
-    Field,
-    StringConstraints,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from comanda.api.http.fields import Code, Id, Instant, Number, Text, Text50, Text100, Text200
-from comanda.api.online_order.schemas import MAX_LIMIT, PageQuery, Said
+from comanda.api.http.fields import Code, Day, Id, Instant, Number, Text, Text50, Text100, Text200
+from comanda.api.online_order.schemas import MAX_LIMIT, Clearable, PageQuery, Said
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _VOUCHER_CODE = re.compile(r"[A-Za-z0-9]+")
-
-
-def _day(value: Any) -> date:
-    try:
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise PydanticCustomError("not_a_date", "a date is expected, such as 1960-06-22")
 
 
 def _voucher_code(value: str) -> str:
@@ -42,22 +23,12 @@ def _plus(value: Any) -> Any:
     return "+" + value[1:] if isinstance(value, str) and value.startswith(" ") else value
 
 
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 VoucherCode = Annotated[str, StringConstraints(max_length=50), AfterValidator(_voucher_code)]
 CountryCode = Annotated[str, StringConstraints(max_length=50, to_upper=True)]
 Uses = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
 
-class _Fields(Said):
-    """A body whose empty texts count as null, so that either takes a field away."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_is_null(cls, said: Any) -> Any:
-        return {key: None if value == "" else value for key, value in said.items()} if isinstance(said, dict) else said
-
-
-class CustomerIn(_Fields):
+class CustomerIn(Clearable):
     """8.2 and 8.3. A change keeps what is not sent and takes away what is null."""
 
     reference: Text50 | None = None
@@ -80,7 +51,7 @@ class CustomerIn(_Fields):
     customer_group: Id | None = None
 
 
-class NewVoucherIn(_Fields):
+class NewVoucherIn(Clearable):
     """6.2. Of `discount`, `promotion` and `customer`, what the type and `applicable` do not need is ignored."""
 
     voucher_code: VoucherCode
@@ -94,7 +65,7 @@ class NewVoucherIn(_Fields):
     end_date: Instant | None = Field(None, description="Null is for ever.")
 
 
-class VoucherChangeIn(_Fields):
+class VoucherChangeIn(Clearable):
     """6.3. What is not sent stays; null makes it good for everybody, as often as one likes, or for ever."""
 
     voucher_code: VoucherCode | None = None
@@ -114,7 +85,7 @@ class MemberIn(Said):
     customer: Id
 
 
-class PointsIn(_Fields):
+class PointsIn(Clearable):
     """9.6."""
 
     member: Id
@@ -123,7 +94,7 @@ class PointsIn(_Fields):
     notes: Text200 | None = None
 
 
-class CreditIn(_Fields):
+class CreditIn(Clearable):
     """10.2."""
 
     customer: Id
@@ -132,7 +103,7 @@ class CreditIn(_Fields):
     notes: Text200 | None = None
 
 
-class TopUpIn(_Fields):
+class TopUpIn(Clearable):
     """10.4."""
 
     customer: Id

@@ -18,6 +18,15 @@ class Said(BaseModel):
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, populate_by_name=True)
 
 
+class Clearable(Said):
+    """A body whose empty texts count as null, so that either takes a field away."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_null(cls, said: Any) -> Any:
+        return {key: None if value == "" else value for key, value in said.items()} if isinstance(said, dict) else said
+
+
 class PageQuery(Said):
     """A page of a list of the whole restaurant."""
 
