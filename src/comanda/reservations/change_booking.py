@@ -24,7 +24,15 @@ from comanda.store.database import Database, UnitOfWork
 from comanda.store.idempotency import Once
 from comanda.store.numbers import with_numbers
 
-_WHERE_AND_WHEN = frozenset({"at", "service_id", "adults", "children", "tables", "ends_at"})
+_WHERE_AND_WHEN = {
+    "at": "starts_at",
+    "service_id": "service_id",
+    "adults": "adults",
+    "children": "children",
+    "covers": "covers",
+    "ends_at": "ends_at",
+}
+"""What changes where and when a party sits, and what it is called once it stands; its tables aside."""
 _GUEST = ("first_name", "last_name", "email", "phone")
 _WORDS = ("confirm_by", "guest_requests", "host_notes", "deposit", "reservation_no", "customer_id", *_GUEST)
 
@@ -45,9 +53,9 @@ async def change_booking(
     Tables that somebody chose stay chosen: `tables` None leaves them to the plan again.
 
     Args:
-        said: any of at, service_id, adults, children, tables, ends_at, status (booked or pending_payment),
-            reservation_no, customer_id, first_name, last_name, email, phone, confirm_by, guest_requests, host_notes,
-            deposit (minor units).
+        said: any of at, service_id, adults, children, covers (their sum, refused if it is not), tables, ends_at,
+            status (booked or pending_payment), reservation_no, customer_id, first_name, last_name, email, phone,
+            confirm_by, guest_requests, host_notes, deposit (minor units). What stands already is no change.
         freely: staff decide; see `Wish`.
 
     Raises:
@@ -62,7 +70,7 @@ async def change_booking(
             before = await find_reservation(work, reservation_id, location_id=place.location_id, lock=True)
             after = replace(before, **{name: said[name] for name in _WORDS if name in said})
             after = await _named(work, actor, before, after, said)
-            moved = {name for name in _WHERE_AND_WHEN if name in said}
+            moved = _moves(before, said)
             if moved:
                 after = await _moved(work, actor, plan, place, before, after, said, freely=freely)
             status = said.get("status")
@@ -89,6 +97,13 @@ async def change_booking(
         return await with_numbers(database, actor.tenant_id, change, {("reservation_no", number): "reservation_no"})
     except ForeignKeyViolation as error:
         raise unknown_reference(error) from error
+
+
+def _moves(before: Reservation, said: Mapping[str, Any]) -> bool:
+    """Tell whether what is said changes where or when a party sits."""
+    if any(name in said and said[name] != getattr(before, stands) for name, stands in _WHERE_AND_WHEN.items()):
+        return True
+    return "tables" in said and said["tables"] != (before.tables if before.fixed else None)
 
 
 def _says_less(stands: ReservationStatus, said: ReservationStatus) -> bool:
@@ -128,6 +143,8 @@ async def _moved(
     check_changeable(before.status)
     adults, children = said.get("adults", before.adults), said.get("children", before.children)
     covers, at = adults + children, said.get("at", before.starts_at)
+    if said.get("covers", covers) != covers:
+        raise Invalid.field("covers", "the sum of adults and children is expected", "party_mismatch")
     if covers < 1:
         raise Invalid.field("covers", "at least one guest is expected", "out_of_range")
     service_id = said.get("service_id", before.service_id)

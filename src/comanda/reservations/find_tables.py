@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from comanda.kernel.errors import Conflict
 from comanda.reservations.day import load_day
 from comanda.reservations.plan import BookingPlan
 from comanda.reservations.rules.availability import Tables, Why
 from comanda.reservations.rules.seating import best_seating
 from comanda.reservations.rules.slots import day_begins
-from comanda.reservations.rules.wishes import Wish, book_day, check_slot, refused
+from comanda.reservations.rules.wishes import Wish, book_day, check_slot, refused, taken
 from comanda.restaurants.place import Place
 from comanda.store.database import UnitOfWork
 
@@ -46,7 +45,7 @@ async def find_tables(
     tables = Tables(base, book.held)
     if wish.tables is not None:
         if not tables.is_free(wish.tables, wish.at, until):
-            raise Conflict("tables: reserved or occupied at that time.", code="table_reserved")
+            raise taken("tables", "reserved or occupied at that time", "table_reserved")
         return wish.tables
     section = plan.sections[wish.service.section_id].tables if wish.service is not None else None
     chairs = plan.chairs(rather) if rather else None
@@ -56,6 +55,6 @@ async def find_tables(
     found = best_seating(plan, section, wish.covers, wish.at, until, tables)
     if found is None:
         if wish.service is None:
-            raise Conflict("time: no table of that size is free then.", code="no_table")
+            raise taken("time", "no table of that size is free then", "no_table")
         raise refused(Why.TABLES, wish.service)
     return found.tables

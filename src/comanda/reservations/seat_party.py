@@ -149,12 +149,12 @@ async def mark_seated(work: UnitOfWork, actor: Actor, reservation: Reservation, 
 
 
 async def complete_reservation(work: UnitOfWork, actor: Actor, session_id: UUID) -> None:
-    """Let the reservation of a party that leaves be over, if it had one."""
-    row = await work.one(
+    """Let the reservation of a party that leaves be over, if it had one; parties that joined may have had several."""
+    rows = await work.all(
         "UPDATE reservations SET status = 'completed', updated_at = %s WHERE tenant_id = %s AND session_id = %s"
         " AND status = 'seated' RETURNING id, location_id",
         (actor.at, work.tenant_id, session_id),
     )
-    if row is not None:
+    for row in rows:
         reservation = await reservation_at(work, row["location_id"], row["id"])
         work.record(reservation_event("reservation.completed", reservation, actor))

@@ -98,9 +98,9 @@ def refused(why: Why, service: Service, reason: str | None = None) -> ComandaErr
         reason: what staff said when they closed it.
     """
     if why is Why.PACING:
-        return _conflict("time", "as many guests arrive then as can be looked after", "slot_full")
+        return taken("time", "as many guests arrive then as can be looked after", "slot_full")
     if why is Why.TABLES:
-        return _conflict("time", "no table of that size is free then", "no_table")
+        return taken("time", "no table of that size is free then", "no_table")
     if why is Why.COVERS:
         expected = f"from {service.min_covers} to {service.max_covers} guests are expected by {service.name}"
         return Invalid.field("covers", expected, "party_size")
@@ -114,7 +114,8 @@ def refused(why: Why, service: Service, reason: str | None = None) -> ComandaErr
     return Invalid.field("time", message, code)
 
 
-def _conflict(field: str, message: str, code: str) -> Conflict:
+def taken(field: str, message: str, code: str) -> Conflict:
+    """Return the refusal of what somebody else has already."""
     return Conflict(f"{field}: {message}", code=code, fields=(FieldProblem(field, message, code),))
 
 
