@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import LiteralString
 from uuid import UUID
 
 from comanda.customers.customer import ListedReward, LoyaltyProgram
@@ -18,6 +19,11 @@ from comanda.reservations.plan import BookingPlan
 from comanda.reservations.plan_queries import load_plan
 from comanda.restaurants.place import Place, load_place
 from comanda.store.database import Database
+
+_PLACE_OF: LiteralString = (
+    "SELECT d.location_id, d.menu_version FROM {} o JOIN location_directory d"
+    " ON d.tenant_id = o.tenant_id AND d.location_id = o.location_id WHERE o.tenant_id = %s AND o.id = %s"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -73,16 +79,26 @@ class Catalogues:
         Raises:
             NotFound: no such order of this tenant.
         """
-        async with self._database.unit_of_work(tenant_id) as work:
-            row = await work.one(
-                "SELECT d.location_id, d.menu_version FROM orders o"
-                " JOIN location_directory d ON d.tenant_id = o.tenant_id AND d.location_id = o.location_id"
-                " WHERE o.tenant_id = %s AND o.id = %s",
-                (tenant_id, order_id),
-            )
-        if row is None:
+        found = await self._where(tenant_id, _PLACE_OF.format("orders"), order_id)
+        if found is None:
             raise NotFound("No such order.")
-        return await self.get(tenant_id, row["location_id"], row["menu_version"])
+        return found
+
+    async def of_reservation(self, tenant_id: UUID, reservation_id: UUID) -> Catalogue:
+        """Return the current catalogue of the location that a reservation is for.
+
+        Raises:
+            NotFound: `reservation_not_found`.
+        """
+        found = await self._where(tenant_id, _PLACE_OF.format("reservations"), reservation_id)
+        if found is None:
+            raise NotFound("No such reservation.", code="reservation_not_found")
+        return found
+
+    async def _where(self, tenant_id: UUID, statement: LiteralString, object_id: UUID) -> Catalogue | None:
+        async with self._database.unit_of_work(tenant_id) as work:
+            row = await work.one(statement, (tenant_id, object_id))
+        return await self.get(tenant_id, row["location_id"], row["menu_version"]) if row is not None else None
 
     async def _load(self, tenant_id: UUID, location_id: UUID) -> Catalogue:
         async with self._database.unit_of_work(tenant_id, frozen=True) as work:

@@ -35,17 +35,24 @@ async def close_session(
         NotFound: `active_session_not_found`.
     """
     async with database.unit_of_work(actor.tenant_id) as work:
-        session = await lock_session(work, session_id)
-        if session.status not in (SessionStatus.ACTIVE, SessionStatus.PLANNED) or (
-            location_id is not None and session.location_id != location_id
-        ):
-            raise NotFound("No such session is going on.", code="active_session_not_found")
-        orders = await lock_orders_of(work, session_id)
-        for order in orders:
-            check_unlocked(order.lock)
-        if not force:
-            check_closable(orders)
-        return await finish_session(work, actor, session, orders)
+        return await close_within(work, actor, session_id, location_id=location_id, force=force)
+
+
+async def close_within(
+    work: UnitOfWork, actor: Actor, session_id: UUID, *, location_id: UUID | None = None, force: bool = False
+) -> SessionView:
+    """End a session as `close_session` does, inside somebody's unit of work that has locked nothing behind sessions."""
+    session = await lock_session(work, session_id)
+    if session.status not in (SessionStatus.ACTIVE, SessionStatus.PLANNED) or (
+        location_id is not None and session.location_id != location_id
+    ):
+        raise NotFound("No such session is going on.", code="active_session_not_found")
+    orders = await lock_orders_of(work, session_id)
+    for order in orders:
+        check_unlocked(order.lock)
+    if not force:
+        check_closable(orders)
+    return await finish_session(work, actor, session, orders)
 
 
 async def finish_session(
