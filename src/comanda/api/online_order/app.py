@@ -13,6 +13,8 @@ from comanda.api.online_order import (
     loyalty_routes,
     menu_routes,
     order_routes,
+    reservation_routes,
+    reservation_schemas,
     settings_routes,
     store_credit_routes,
     voucher_routes,
@@ -23,7 +25,7 @@ from comanda.api.online_order.services import Services
 
 _DESCRIPTION = """
 For partner apps: read the menu, price a cart, place the order, pay it, follow it through the kitchen, close it;
-keep customers, their vouchers, their points and their credit.
+keep customers, their vouchers, their points and their credit; reserve tables, and follow the party until it leaves.
 
 Every request carries `Authorization: Bearer {access_token}`. Answers are `{"data": …}`, errors
 `{"errors": {"status", "title", "detail", "code", "fields"}, "message"}`. Writes take an `Idempotency-Key`.
@@ -54,10 +56,11 @@ def online_order_app(services: Services, *, max_body_bytes: int) -> FastAPI:
         voucher_routes,
         loyalty_routes,
         store_credit_routes,
+        reservation_routes,
     ):
         app.router.routes.extend(part.router.routes)
     install_errors(app)
-    document(app, (*BODIES, *customer_schemas.BODIES))
+    document(app, (*BODIES, *customer_schemas.BODIES, *reservation_schemas.BODIES))
     app.add_middleware(BodyLimit, max_bytes=max_body_bytes)
     app.add_middleware(RateLimitHeaders)
     return app
