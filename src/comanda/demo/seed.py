@@ -13,6 +13,7 @@ from sqlalchemy import Table
 
 from comanda.customers import tables as customers
 from comanda.demo import blueprint as bp
+from comanda.demo.bookings import booking_rows
 from comanda.floor import tables as floor
 from comanda.kernel.money import exponent, to_minor
 from comanda.kernel.time import WEEKDAYS
@@ -123,6 +124,8 @@ class _Seeder:
         self.offers()
         for location in self.restaurant.locations:
             self.floor(location)
+            for table, row in booking_rows(location.slug, self.id, self.name, self.minor):
+                self.rows.add(table, **row)
 
     def locations(self) -> None:
         for location in self.restaurant.locations:

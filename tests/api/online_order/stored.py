@@ -20,6 +20,10 @@ COUNTED: tuple[LiteralString, ...] = (
     "loyalty_transactions",
     "store_credit_transactions",
     "store_credit_topups",
+    "reservations",
+    "reservation_tables",
+    "dining_sessions",
+    "table_occupancy",
 )
 
 
