@@ -337,6 +337,36 @@ TOP_UP = {
     "payment_amount": amount,
     "created_at": time,
 }
+EXPERIENCE = SORTED | {"updated_at": time}
+TABLE_SECTION = NAMED | {"updated_at": time}
+SERVICE = NAMED | {"experience": identifier, "table_section": identifier, "available_times": [{"time": time}]}
+RESERVATION_SUMMARY = {
+    "id": identifier,
+    "customer": maybe(identifier),
+    "reservation_no": code,
+    "reservation_time": time,
+    "service": maybe(identifier),
+    "experience": maybe(identifier),
+    "table_section": maybe(identifier),
+    "pax": count,
+    "adult": count,
+    "children": count,
+    "total_deposit": amount,
+    "status": one_of(
+        "booked", "arrived", "seated", "completed", "no_show", "cancelled", "pending_payment", "cancelled_payment"
+    ),
+    "confirm_by": one_of(None, "restaurant", "customer"),
+    "updated_at": time,
+    "created_at": time,
+    "objects": [{"object": identifier, "name": text}],
+}
+RESERVATION = RESERVATION_SUMMARY | {
+    "service_name": maybe(text),
+    "experience_name": maybe(text),
+    "table_section_name": maybe(text),
+    "notes": maybe(text),
+    "cancel_reason": maybe(text),
+}
 
 
 def hold(found: Any, shape: Any, path: str = "data") -> None:

@@ -70,7 +70,20 @@ OF_CUSTOMERS = (
     ("GET", "/store-credit/transactions/search"),
     ("POST", "/store-credit/topups"),
 )
-ROUTES = (*(("GET", path) for path in GETS), *WRITES, *OF_CUSTOMERS)
+OF_RESERVATIONS = (
+    ("GET", "/experiences"),
+    ("GET", "/table-sections"),
+    ("GET", "/services"),
+    ("GET", "/reservations"),
+    ("POST", "/reservations"),
+    ("GET", "/reservations/{item}"),
+    ("PUT", "/reservations/{item}"),
+    *(
+        ("POST", f"/reservations/{{item}}/{action}")
+        for action in ("book", "arrive", "seat", "complete", "no_show", "cancel", "pending_payment")
+    ),
+)
+ROUTES = (*(("GET", path) for path in GETS), *WRITES, *OF_CUSTOMERS, *OF_RESERVATIONS)
 
 
 def _filled(path: str) -> str:
