@@ -33,6 +33,7 @@ from comanda.notifications.webhooks.rules import GAPS, TOPICS, verify
 from comanda.reservations.book import BookingRequest, book
 from comanda.reservations.change_reservation import cancel_reservation
 from comanda.store.database import Database, Event
+from tests.api.online_order import contract
 from tests.app.running import an_app, with_database
 from tests.app.singapore import CASH, LOCATION, NEIGHBOUR, RESTAURANT, TABLE, WINGS, cart
 from tests.hooks import deliver, deliver_until, deliveries, endpoint, happened, hurry, orders, with_deliverer
@@ -174,8 +175,9 @@ def test_reservations_are_told(receiver: Receiver, truth: Truth) -> None:
     assert deliver(truth) == 2
     told = {one.body["topic"]: one.body["data"] for one in receiver.heard}
     for data in told.values():
-        assert data["id"] == str(reservation)
-        assert (data["name"], data["pax"], data["objects"]) == ("Lim", 4, [{"object": str(TABLE)}])
+        contract.hold(data, contract.RESERVATION)
+        assert (data["id"], data["pax"], data["notes"]) == (str(reservation), 4, "By the window")
+        assert [kept["object"] for kept in data["objects"]] == [str(TABLE)]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +194,9 @@ def test_reservations_are_told(receiver: Receiver, truth: Truth) -> None:
         ("session.started", None),
         ("customer.created", "customer.created"),
         ("voucher.updated", "voucher.updated"),
+        ("reservation.arrived", "reservation.arrived"),
         ("reservation.seated", "reservation.seated"),
+        ("reservation.no_show", "reservation.no_show"),
         ("discount.updated", "discount.updated"),
         ("promotion.deleted", "promotion.deleted"),
         ("material.updated", "material.updated"),

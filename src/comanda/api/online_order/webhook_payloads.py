@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from comanda.api.online_order import customer_presenters, presenters
+from comanda.api.online_order import customer_presenters, presenters, reservation_presenters
 from comanda.customers.queries import find_credit, find_member, find_points, view_customer
 from comanda.kernel.errors import NotFound
 from comanda.kernel.money import exponent
-from comanda.kernel.time import to_iso_seconds
 from comanda.menu.queries import load_menu
 from comanda.menu.snapshot import MenuSnapshot
 from comanda.notifications.webhooks.deliver import Load
 from comanda.offers.queries import view_voucher
 from comanda.ordering.queries import view_order
+from comanda.reservations.plan_queries import load_plan
 from comanda.reservations.queries import find_reservation
 from comanda.store.database import UnitOfWork
 
@@ -81,19 +81,14 @@ async def _menu(work: UnitOfWork, location_id: UUID | None) -> MenuSnapshot:
 
 async def _reservation(work: UnitOfWork, reservation_id: UUID, _: UUID | None) -> Json:
     found = await find_reservation(work, reservation_id)
-    return {
-        "id": found.id,
-        "location": found.location_id,
-        "status": found.status,
-        "name": found.name,
-        "pax": found.covers,
-        "start_date": to_iso_seconds(found.starts_at),
-        "end_date": to_iso_seconds(found.ends_at),
-        "notes": found.guest_requests,
-        "objects": [{"object": table_id} for table_id in found.tables],
-        "created_at": to_iso_seconds(found.created_at),
-        "updated_at": to_iso_seconds(found.updated_at),
-    }
+    row = await work.one(
+        "SELECT l.language, t.currency FROM locations l JOIN tenants t ON t.id = l.tenant_id"
+        " WHERE l.tenant_id = %s AND l.id = %s",
+        (work.tenant_id, found.location_id),
+    )
+    assert row is not None  # noqa: S101 - the reservation refers to it
+    plan = await load_plan(work, found.location_id, row["language"], ())
+    return reservation_presenters.reservation(found, plan, exponent(row["currency"]))
 
 
 PAYLOADS: Mapping[str, Load] = {

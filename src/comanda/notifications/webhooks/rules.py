@@ -25,7 +25,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "modifier_option": ("blocked", "unblocked"),
     "discount": ("created", "deleted", "updated"),
     "promotion": ("created", "deleted", "updated"),
-    "reservation": ("created", "updated", "seated", "completed", "cancelled"),
+    "reservation": ("created", "updated", "arrived", "seated", "completed", "no_show", "cancelled"),
     "material": ("created", "deleted", "updated"),
     "stock_take": ("created", "updated"),
 }
