@@ -161,7 +161,7 @@ def test_the_longest_of_everything_is_taken(singapore: Partner) -> None:
         "notes": "ñ" * 200,
         "confirm_by": "restaurant",
     }
-    made = book(singapore, SINGAPORE, "lunch", at(SINGAPORE, coming(SINGAPORE), "12:00"), **longest)
+    made = book(singapore, SINGAPORE, "lunch", at(SINGAPORE, coming(SINGAPORE), "12:00"), 2, **longest)
     assert {key: made[key] for key in ("reservation_no", "notes", "confirm_by")} == {
         key: longest[key] for key in ("reservation_no", "notes", "confirm_by")
     }
