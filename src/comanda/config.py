@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     access_token_seconds: int = Field(default=1_209_600, ge=60)
     """How long an access token of a partner app lives; its refresh tokens live for 180 days."""
     work_inline: bool = False
-    """Tell card terminals and webhook endpoints of changes from the web processes, so that `comanda worker` is not
-    needed for it."""
+    """Tell card terminals and webhook endpoints of changes, and give up reservations in time, from the web processes,
+    so that `comanda worker` is not needed for it."""
     webhooks_allow_local: bool = False
     """Let webhook endpoints be on this machine, by http too; for developers, and the demo."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector
@@ -12,12 +12,15 @@ from comanda.identity.grants import forget_spent
 from comanda.notifications.terminals import keep_delivering
 from comanda.notifications.webhooks.deliver import Deliverer
 from comanda.notifications.webhooks.log import forget_log
+from comanda.reservations.lapse import sweep
 from comanda.store.database import SESSION_OPTIONS, Database
 from comanda.store.idempotency import forget_answers
 from comanda.store.rate_limits import forget_windows
 
 KEEP_ANSWERS_HOURS = 24
 """How long the answer to an idempotency key is kept."""
+SWEEP_SECONDS = 60
+"""How often reservations are looked through that come to nothing by themselves, where no worker does it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -35,6 +38,13 @@ def job_app(url: str, database: Database) -> App:
         for job in await manager.get_stalled_jobs():
             _log.warning("retrying a stalled job", job=job.id, task=job.task_name)
             await manager.retry_job(job)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(queueing_lock="sweep_reservations")
+    async def sweep_reservations(timestamp: int) -> None:  # noqa: ARG001 - given to periodic tasks
+        """Give up reservations that nobody paid for in time, and those whose parties did not come."""
+        swept = await sweep(database)
+        _log.info("gave up reservations", count=swept)
 
     @app.periodic(cron="7 * * * *")
     @app.task(queueing_lock="forget_answers")
@@ -67,17 +77,12 @@ def job_app(url: str, database: Database) -> App:
 
 
 @asynccontextmanager
-async def delivering(
-    database: Database, *, wanted: bool = True, webhooks_allow_local: bool = False
-) -> AsyncIterator[None]:
-    """Tell card terminals and webhook endpoints of changes for as long as the block lasts, if that is wanted here.
+async def delivering(database: Database, *, webhooks_allow_local: bool = False) -> AsyncIterator[None]:
+    """Tell card terminals and webhook endpoints of changes for as long as the block lasts.
 
     Args:
         webhooks_allow_local: let webhook endpoints on this machine be called.
     """
-    if not wanted:
-        yield
-        return
     stop = asyncio.Event()
     webhooks = Deliverer(database, PAYLOADS, allow_local=webhooks_allow_local)
     tasks = [
@@ -90,3 +95,35 @@ async def delivering(
         stop.set()
         await asyncio.gather(*tasks)
         await webhooks.close()
+
+
+@asynccontextmanager
+async def working_inline(
+    database: Database, *, wanted: bool, webhooks_allow_local: bool = False
+) -> AsyncIterator[None]:
+    """Do a worker's urgent work here for as long as the block lasts, if that is wanted: what cannot wait for a night.
+
+    Args:
+        webhooks_allow_local: let webhook endpoints on this machine be called.
+    """
+    if not wanted:
+        yield
+        return
+    stop = asyncio.Event()
+    sweeping = asyncio.create_task(_keep_sweeping(database, stop))
+    try:
+        async with delivering(database, webhooks_allow_local=webhooks_allow_local):
+            yield
+    finally:
+        stop.set()
+        await sweeping
+
+
+async def _keep_sweeping(database: Database, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        try:
+            await sweep(database)
+        except Exception as error:  # whatever it was, tables would be kept for nobody if this loop ended
+            _log.warning("giving up reservations failed; trying again", error=str(error))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)

@@ -37,7 +37,7 @@ from comanda.config import Settings
 from comanda.identity.receipt_codes import read_receipt_code
 from comanda.identity.signing import Signer
 from comanda.identity.tokens import resolve
-from comanda.jobs import delivering
+from comanda.jobs import working_inline
 from comanda.kernel.errors import NotFound, Unavailable
 from comanda.logs import configure_logs
 from comanda.migrations.apply import head
@@ -112,7 +112,7 @@ def create_app(settings: Settings | None = None) -> Comanda:
         gc.freeze()
         gc.set_threshold(20_000, 10, 10)
         try:
-            async with delivering(
+            async with working_inline(
                 database, wanted=settings.work_inline, webhooks_allow_local=settings.webhooks_allow_local
             ):
                 yield

@@ -12,12 +12,14 @@ BOUNDS = {
     "guest_token_minutes": (5, 1440),
     "kitchen_amber_minutes": (1, 8),
     "kitchen_red_minutes": (5, 240),
+    "no_show_minutes": (5, 240),
 }
 
 
 def test_a_restaurant_that_never_asked() -> None:
     found = LocationSettings.of({})
     assert (found.join_policy, found.show_guest_name) == ("open", True)
+    assert found.no_show_minutes == 30
     assert (found.pending_lasts.total_seconds(), found.guest_token_lasts.total_seconds()) == (600, 4 * 3600)
 
 
