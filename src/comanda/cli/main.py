@@ -20,6 +20,7 @@ from comanda.cli.serving import bind
 from comanda.cli.serving import serve as run_server
 from comanda.cli.table_codes import renew_codes, write_codes
 from comanda.config import Settings
+from comanda.demo.book import fill_books
 from comanda.demo.serve import RESTAURANTS, Credentials, prepare, ready_document, write_ready_file
 from comanda.identity.tokens import issue_token, list_tokens, revoke_token
 from comanda.jobs import delivering, job_app
@@ -126,7 +127,10 @@ async def _seed(database: Database, folder: Path) -> Credentials:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=out, transient=True) as progress:
         task = progress.add_task("Seeding the demo restaurants", total=None)
-        return await prepare(database, folder, lambda what: progress.update(task, description=f"Seeding {what}"))
+        found = await prepare(database, folder, lambda what: progress.update(task, description=f"Seeding {what}"))
+        progress.update(task, description="Taking reservations")
+        await fill_books(database, RESTAURANTS)
+    return found
 
 
 def _welcome(document: dict[str, Any]) -> None:
