@@ -5,10 +5,9 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 import orjson
-from psycopg.errors import ForeignKeyViolation
 
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Conflict, Invalid
+from comanda.kernel.errors import Invalid
 from comanda.kernel.ids import new_id
 from comanda.reservations.rules.drafts import PlanDraft, check_draft
 from comanda.store.database import Database, UnitOfWork
@@ -17,12 +16,16 @@ _SERVICE_COLUMNS: LiteralString = (
     "name, experience_id, section_id, days, first_slot, last_slot, slot_minutes, turn_minutes, pacing, min_covers,"
     " max_covers, notice_minutes, horizon_days, deposit_amount, deposit_per_cover, deposit_from, sort, archived_at"
 )
-_NAMED_COLUMNS: LiteralString = "name, sort"
+_NAMED_COLUMNS: LiteralString = "name, sort, archived_at"
 _PUT: LiteralString = (
     "INSERT INTO {table} AS k (tenant_id, id, location_id, {columns}, updated_at)"
     " SELECT tenant_id, id, location_id, {columns}, updated_at FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
     " ON CONFLICT (tenant_id, id) DO UPDATE SET ({columns}, updated_at) = (SELECT {excluded}, excluded.updated_at)"
     " WHERE k.location_id = excluded.location_id AND ({kept}) IS DISTINCT FROM ({excluded})"
+)
+_LEAVE: LiteralString = (
+    "UPDATE {table} SET archived_at = %s, updated_at = %s WHERE tenant_id = %s AND location_id = %s"
+    " AND id <> ALL(%s::uuid[]) AND archived_at IS NULL"
 )
 
 
@@ -43,28 +46,22 @@ async def edit_plan(
 ) -> None:
     """Make a location's booking plan what the draft says.
 
-    A service that is left out is offered no more and stays known for its bookings.
+    What is left out is offered no more and stays known for its bookings.
 
     Args:
         floor: the location's tables.
 
     Raises:
-        Conflict: `in_use`: an experience or a section is left out that a service, or one of the past, belongs to.
         Invalid: naming every field that cannot be taken.
     """
     check_draft(draft, frozenset(floor))
-    try:
-        async with database.unit_of_work(actor.tenant_id) as work:
-            # Whoever changes the same plan at the same time waits here.
-            await work.send(
-                "SELECT id FROM locations WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE",
-                (work.tenant_id, location_id),
-            )
-            await _check_own(work, location_id, draft)
-            await _write(work, actor, location_id, draft)
-    except ForeignKeyViolation as error:
-        message = "An experience or a section is left out that a service belongs to, or belonged to."
-        raise Conflict(message, code="in_use") from error
+    async with database.unit_of_work(actor.tenant_id) as work:
+        # Whoever changes the same plan at the same time waits here.
+        await work.send(
+            "SELECT id FROM locations WHERE tenant_id = %s AND id = %s FOR NO KEY UPDATE", (work.tenant_id, location_id)
+        )
+        await _check_own(work, location_id, draft)
+        await _write(work, actor, location_id, draft)
 
 
 async def _check_own(work: UnitOfWork, location_id: UUID, draft: PlanDraft) -> None:
@@ -128,15 +125,16 @@ async def _write(work: UnitOfWork, actor: Actor, location_id: UUID, draft: PlanD
     await work.send(_PUT_EXPERIENCES, _json(experiences))
     await work.send(_PUT_SECTIONS, _json(sections))
     await work.send(_PUT_SERVICES, _json(services))
-    await work.send(
-        "UPDATE booking_services SET archived_at = %s, updated_at = %s WHERE tenant_id = %s AND location_id = %s"
-        " AND id <> ALL(%s::uuid[]) AND archived_at IS NULL",
-        (actor.at, actor.at, *where, [row.id for row in draft.services]),
+    left: tuple[tuple[LiteralString, list[UUID]], ...] = (
+        (_LEAVE.format(table="booking_services"), [row.id for row in draft.services]),
+        (_LEAVE.format(table="table_sections"), [row.id for row in draft.sections]),
+        (_LEAVE.format(table="experiences"), [row.id for row in draft.experiences]),
     )
+    for statement, ids in left:
+        await work.send(statement, (actor.at, actor.at, *where, ids))
     await work.send(
-        "DELETE FROM table_section_tables t USING table_sections s WHERE t.tenant_id = s.tenant_id"
-        " AND t.section_id = s.id AND s.tenant_id = %s AND s.location_id = %s",
-        where,
+        "DELETE FROM table_section_tables WHERE tenant_id = %s AND section_id = ANY(%s)",
+        (work.tenant_id, [row.id for row in draft.sections]),
     )
     await work.send(
         "INSERT INTO table_section_tables (tenant_id, section_id, table_id) SELECT %s, r.section, r.dining_table"
@@ -158,14 +156,6 @@ async def _write(work: UnitOfWork, actor: Actor, location_id: UUID, draft: PlanD
             " SELECT %s, %s, t.id, t.place FROM unnest(%s::uuid[]) WITH ORDINALITY t(id, place)",
             (work.tenant_id, join_id, list(join.tables)),
         )
-    await work.send(
-        "DELETE FROM table_sections WHERE tenant_id = %s AND location_id = %s AND id <> ALL(%s::uuid[])",
-        (*where, [row.id for row in draft.sections]),
-    )
-    await work.send(
-        "DELETE FROM experiences WHERE tenant_id = %s AND location_id = %s AND id <> ALL(%s::uuid[])",
-        (*where, [row.id for row in draft.experiences]),
-    )
 
 
 def _json(rows: Sequence[dict[str, Any]]) -> tuple[str]:

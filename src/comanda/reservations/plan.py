@@ -15,24 +15,34 @@ USUAL_MINUTES = 90
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """A kind of dining that guests choose between: indoors, on the terrace, in the private room."""
+    """A kind of dining that guests choose between: indoors, on the terrace, in the private room.
+
+    Attributes:
+        archived: not offered any more, and known only for the bookings there are.
+    """
 
     id: UUID
     names: Text
     name: str
     sort: int
     updated_at: datetime
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TableSection:
-    """Tables that are booked together as one supply."""
+    """Tables that are booked together as one supply.
+
+    Attributes:
+        archived: not offered any more, and known only for the bookings there are.
+    """
 
     id: UUID
     names: Text
     name: str
     tables: frozenset[UUID]
     updated_at: datetime
+    archived: bool = False
 
 
 class Deposit(NamedTuple):
@@ -129,8 +139,9 @@ class Seating(NamedTuple):
 class BookingPlan:
     """All that a location offers to book.
 
+    All of them are in order, and archived ones are among them.
+
     Attributes:
-        services: in order, archived ones among them.
         seatings: what stands on the floor first, then tables put together; each by how many they seat, then the fewest
             tables, then in floor order.
         joins: the tables that can be put together.

@@ -18,12 +18,14 @@ async def load_plan(work: UnitOfWork, location_id: UUID, language: str, tables: 
     """
     here = (work.tenant_id, location_id)
     experience_rows = await work.send(
-        "SELECT id, name, sort, updated_at FROM experiences WHERE tenant_id = %s AND location_id = %s"
+        "SELECT id, name, sort, updated_at, archived_at IS NOT NULL AS archived FROM experiences"
+        " WHERE tenant_id = %s AND location_id = %s"
         " ORDER BY sort, id",
         here,
     )
     section_rows = await work.send(
-        "SELECT s.id, s.name, s.updated_at, ARRAY(SELECT t.table_id FROM table_section_tables t"
+        "SELECT s.id, s.name, s.updated_at, s.archived_at IS NOT NULL AS archived,"
+        " ARRAY(SELECT t.table_id FROM table_section_tables t"
         " WHERE t.tenant_id = s.tenant_id AND t.section_id = s.id) AS tables FROM table_sections s"
         " WHERE s.tenant_id = %s AND s.location_id = %s ORDER BY s.sort, s.id",
         here,
@@ -43,13 +45,18 @@ async def load_plan(work: UnitOfWork, location_id: UUID, language: str, tables: 
     )
     experiences = {
         row["id"]: Experience(
-            row["id"], row["name"], in_language(row["name"], language), row["sort"], row["updated_at"]
+            row["id"], row["name"], in_language(row["name"], language), row["sort"], row["updated_at"], row["archived"]
         )
         for row in await experience_rows.all()
     }
     sections = {
         row["id"]: TableSection(
-            row["id"], row["name"], in_language(row["name"], language), frozenset(row["tables"]), row["updated_at"]
+            row["id"],
+            row["name"],
+            in_language(row["name"], language),
+            frozenset(row["tables"]),
+            row["updated_at"],
+            row["archived"],
         )
         for row in await section_rows.all()
     }

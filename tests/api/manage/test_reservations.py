@@ -52,8 +52,10 @@ def test_a_service_left_out_is_offered_no_more_and_its_bookings_keep_it(host: Ho
     assert host.ask("POST", "/reservations", dinner(plan)).refused(422, "unknown_service") == {
         "service": "unknown_service"
     }
-    without_section = plan.body | {"services": [], "sections": []}
-    host.ask("PUT", "/booking-plan", without_section).refused(409, "in_use")
+    # So may all it belonged to go.
+    found = host.ask("PUT", "/booking-plan", {"experiences": [], "sections": [], "services": [], "joins": []})
+    assert found.good(shapes.BookingPlanOut)["sections"] == []
+    assert host.view(booked)["service_name"] == "Dinner"
 
 
 def _service(**changed: Any) -> Any:

@@ -137,9 +137,13 @@ def _service_day(found: ServiceDay, plan: BookingPlan) -> Json:
 def booking_plan(plan: BookingPlan) -> Json:
     """All that a location offers to book."""
     return {
-        "experiences": [{"id": one.id, "name": dict(one.names)} for one in plan.experiences.values()],
+        "experiences": [
+            {"id": one.id, "name": dict(one.names)} for one in plan.experiences.values() if not one.archived
+        ],
         "sections": [
-            {"id": one.id, "name": dict(one.names), "tables": sorted(one.tables)} for one in plan.sections.values()
+            {"id": one.id, "name": dict(one.names), "tables": sorted(one.tables)}
+            for one in plan.sections.values()
+            if not one.archived
         ],
         "services": [
             {

@@ -74,7 +74,7 @@ async def get_experiences(request: Request) -> Response:
     return await listed(
         request,
         "experiences",
-        lambda found: found.booking.experiences.values(),
+        lambda found: [one for one in found.booking.experiences.values() if not one.archived],
         lambda row, _: presenters.experience(row),
     )
 
@@ -89,7 +89,7 @@ async def get_table_sections(request: Request) -> Response:
     return await listed(
         request,
         "table-sections",
-        lambda found: found.booking.sections.values(),
+        lambda found: [one for one in found.booking.sections.values() if not one.archived],
         lambda row, _: presenters.table_section(row),
     )
 
