@@ -19,7 +19,10 @@ from schemathesis.specs.openapi.checks import (
 from starlette.testclient import TestClient
 
 from comanda.config import Settings
+from comanda.demo.seed import demo_id
 from comanda.wiring import create_app
+from tests.api.online_order.bookings import asking, at, coming, service, tables
+from tests.api.online_order.carts import SINGAPORE as SHOP
 from tests.app.singapore import (
     CARD_DIGITS,
     CASH,
@@ -39,6 +42,8 @@ from tests.app.singapore import (
 from tests.conftest import Template
 
 EXAMPLES = 15
+CUSTOMER = demo_id(SLUG, "customer", "ravi")
+LUNCH = service(SHOP, "lunch")
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 DOCUMENT = create_app(Settings(database_url="postgresql://nowhere")).surfaces["v1"].openapi()
 OPERATIONS = {
@@ -58,6 +63,9 @@ KNOWN = {
     "dining_option": DINE_IN,
     "object": TABLE,
     "voucher": VOUCHER,
+    "customer": CUSTOMER,
+    "service": LUNCH,
+    "reservation_time": at(SHOP, coming(SHOP), "12:00"),
 }
 """What the restaurant has, by the name of the field that refers to it."""
 
@@ -86,6 +94,18 @@ def orders(http: TestClient) -> list[dict[str, Any]]:
     return placed
 
 
+@pytest.fixture(scope="module")
+def reservations(http: TestClient) -> list[str]:
+    """Reservations to be found: one that is booked, one whose party sits, one that was given up."""
+    base = f"/v1/{RESTAURANT}/onlineorder/reservations"
+    made: list[str] = []
+    for number, action in ((3, "book"), (4, "seat"), (5, "cancel")):
+        asked = asking(SHOP, "lunch", at(SHOP, coming(SHOP), "14:00"), objects=tables(SHOP, number))
+        made.append(http.post(base, json=asked).json()["data"]["id"])
+        assert http.post(f"{base}/{made[-1]}/{action}").status_code == 200
+    return made
+
+
 def known(said: Any) -> Any:
     """Return what was said with every reference pointing at something that exists."""
     if isinstance(said, list):
@@ -107,7 +127,7 @@ def send(http: TestClient, case: Case[Any]) -> None:
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["good", "bad"])
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_an_operation_answers_as_documented(
-    http: TestClient, orders: list[dict[str, Any]], label: str, mode: GenerationMode
+    http: TestClient, orders: list[dict[str, Any]], reservations: list[str], label: str, mode: GenerationMode
 ) -> None:
     operation = OPERATIONS[label]
     if mode is GenerationMode.NEGATIVE and not (operation.body or operation.query):
@@ -125,7 +145,11 @@ def test_an_operation_answers_as_documented(
     def answers(case: Case[Any], order: int, exists: bool) -> None:
         case.path_parameters["restaurant_id"] = str(RESTAURANT)
         if order < len(orders):
-            existing = {"order_id": orders[order]["id"], "order_item_id": orders[order]["items"][0]["id"]}
+            existing = {
+                "order_id": orders[order]["id"],
+                "order_item_id": orders[order]["items"][0]["id"],
+                "reservation_id": reservations[order],
+            }
             case.path_parameters |= {name: existing[name] for name in existing if name in case.path_parameters}
         if exists:
             case.body = known(case.body)
