@@ -1,7 +1,6 @@
 """A guest's receipt: one small page that needs no script, shows the order as it is now, and prints on any paper."""
 
 import re
-from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from comanda.menu.snapshot import Item
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.order import Order, OrderLine
 from comanda.ordering.rules.status import Status
+from comanda.web.letterhead import letterhead, picture
 from comanda.web.money import money_text
 from comanda.web.receipt_words import WORDS, Words
 
@@ -89,21 +89,11 @@ def receipt(order: Order, catalogue: Catalogue, words: Words) -> Mapping[str, An
     place, ours = catalogue.place, catalogue.place.branding
     standing, tone = _standing(order, words)
     return {
-        "name": ours.name or place.name,
-        "branch": place.name if ours.name and place.name != ours.name else None,
-        "legal_name": ours.legal_name,
-        "address": [*ours.address_lines[:-1], " ".join(filter(None, (*ours.address_lines[-1:], ours.postcode)))]
-        if ours.address_lines
-        else [place.address],
-        "phone": ours.phone,
-        "email": ours.email,
-        "website": ours.website,
-        "website_opens": bool(ours.website and re.match(r"https?://", ours.website)),
+        **letterhead(place),
         "tax_number": ours.tax_number,
         "header_text": ours.header_text,
         "footer_text": ours.footer_text,
-        "logo": _picture(ours.logo_svg),
-        "image": _picture(ours.image_svg),
+        "image": picture(ours.image_svg),
         "number": order.order_no,
         "table": ", ".join(table_label(table.number, table.name) for table in order.tables),
         "kind": order.dining_option_name,
@@ -201,8 +191,3 @@ def _paid(order: Order, catalogue: Catalogue, words: Words) -> Iterator[Row]:
 def _date(local: datetime, words: Words) -> str:
     month = words["months"].split()[local.month - 1]
     return words["date"].format(day=local.day, month=month, year=local.year, time=local.strftime("%H:%M"))
-
-
-def _picture(svg: str | None) -> str | None:
-    """SVG as the address of an image: there, nothing in it can run or reach the page."""
-    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}" if svg else None
