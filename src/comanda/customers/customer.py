@@ -1,5 +1,6 @@
 """Customers as the core knows them, and what they hold."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,6 +9,21 @@ from uuid import UUID
 from comanda.kernel.texts import Text
 from comanda.kernel.time import WeeklyWindow
 from comanda.pricing.inputs import Pick, Reward
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_PHONE = re.compile(r"\+?[0-9][0-9 ().-]{3,}")
+MAX_TEXT = 50
+"""Letters of a name or an e-mail address."""
+
+
+def is_email(text: str) -> bool:
+    """Tell whether a text looks like an e-mail address; whether anybody reads there, nobody knows."""
+    return _EMAIL.fullmatch(text) is not None
+
+
+def is_phone(text: str) -> bool:
+    """Tell whether a text looks like a phone number such as +6511221122."""
+    return _PHONE.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import orjson
 from psycopg.errors import ForeignKeyViolation
 
 from comanda.customers import tables
-from comanda.customers.customer import Customer
+from comanda.customers.customer import MAX_TEXT, Customer, is_email, is_phone
 from comanda.customers.events import customer_event
 from comanda.customers.queries import view_customer
 from comanda.kernel.actor import Actor
@@ -22,15 +22,11 @@ from comanda.store.idempotency import Once
 from comanda.store.rows import insert_rows
 
 _INSERT = insert_rows(tables.customers)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-_PHONE = re.compile(r"\+?[0-9][0-9 ().-]{3,}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _NAMES = ("reference", "first_name", "last_name")
 _CONSENTS = ("marketing_consent_email", "marketing_consent_text", "marketing_consent_phone")
 _SAID = frozenset(field.name for field in fields(Customer)) - {"id", "updated_at"}
 _EARLIEST = date(1900, 1, 1)
-MAX_TEXT = 50
-"""Letters of a name or an e-mail address."""
 
 
 async def create_customer(
@@ -102,8 +98,8 @@ async def find_or_register(
 
     Of several, the one registered first.
     """
-    email = email if email and len(email) <= MAX_TEXT and _EMAIL.fullmatch(email) else None
-    phone = phone if phone and _PHONE.fullmatch(phone) else None
+    email = email if email and len(email) <= MAX_TEXT and is_email(email) else None
+    phone = phone if phone and is_phone(phone) else None
     if email is None and phone is None:
         return None
     row = await work.one(
@@ -140,9 +136,9 @@ def check_customer(said: dict[str, Any], today: date) -> dict[str, Any]:
         problems += [
             FieldProblem(name, "one of reference, first_name, last_name is needed", "name_missing") for name in _NAMES
         ]
-    if kept["email"] is not None and not _EMAIL.fullmatch(kept["email"]):
+    if kept["email"] is not None and not is_email(kept["email"]):
         problems.append(FieldProblem("email", "an e-mail address is expected", "not_an_email"))
-    if kept["phone"] is not None and not _PHONE.fullmatch(kept["phone"]):
+    if kept["phone"] is not None and not is_phone(kept["phone"]):
         problems.append(FieldProblem("phone", "a phone number such as +6511221122 is expected", "not_a_phone"))
     if kept["country"] is not None and not _COUNTRY.fullmatch(kept["country"]):
         problems.append(FieldProblem("country", "a country code of two capital letters is expected", "not_a_country"))
