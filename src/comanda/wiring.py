@@ -49,6 +49,7 @@ from comanda.store.batching import Batcher
 from comanda.store.database import Database
 from comanda.store.rate_limits import Allowances
 from comanda.web import oauth
+from comanda.web.booking.routes import booking_routes
 from comanda.web.guest import guest_routes
 from comanda.web.guide import guide_routes
 from comanda.web.landing import STATIC, landing
@@ -153,6 +154,7 @@ def create_app(settings: Settings | None = None) -> Comanda:
             *guide_routes,
             *receipt_routes(receipt_of),
             *oauth.oauth_routes(database, signer, settings.public_url),
+            *booking_routes(database, catalogues, signer, settings.public_url),
             *guest_routes(menu_of),
         ],
         middleware=[Middleware(GZipMiddleware, minimum_size=512)],
