@@ -12,6 +12,7 @@ import comanda.offers.tables
 import comanda.ordering.tables
 import comanda.reservations.tables
 import comanda.restaurants.tables
+import comanda.stock.tables
 import comanda.store.tables  # noqa: F401 - imported so that their tables are declared
 from comanda.store import schema
 

@@ -238,7 +238,12 @@ class _Seeder:
                 )
                 if option.sold_out:
                     for location in self.restaurant.locations:
-                        self.rows.add(menu.option_blocks, location_id=self.id(location.slug), option_id=option_id)
+                        self.rows.add(
+                            menu.option_blocks,
+                            location_id=self.id(location.slug),
+                            option_id=option_id,
+                            reason="staff",
+                        )
 
     def category(self, category: bp.Category, parent: bp.Category | None, sort: int, station: str | None) -> None:
         station = self.restaurant.stations.get(category.key, station)

@@ -200,19 +200,24 @@ variant_blocks = tenant_table(
     "variant_blocks",
     Column("location_id", Uuid, nullable=False),
     Column("variant_id", Uuid, nullable=False),
+    Column("reason", Text, nullable=False, server_default="staff"),
     link("location_id", "locations"),
     link("variant_id", "item_variants", on_delete="CASCADE"),
-    key=("location_id", "variant_id"),
+    CheckConstraint("reason in ('staff', 'stock')", name="reason"),
+    key=("location_id", "variant_id", "reason"),
     catalogue=True,
 )
+"""`staff` said that it is sold out, or the `stock` of what it is made of does; it is to be had when neither does."""
 
 option_blocks = tenant_table(
     "option_blocks",
     Column("location_id", Uuid, nullable=False),
     Column("option_id", Uuid, nullable=False),
+    Column("reason", Text, nullable=False, server_default="staff"),
     link("location_id", "locations"),
     link("option_id", "modifier_options", on_delete="CASCADE"),
-    key=("location_id", "option_id"),
+    CheckConstraint("reason in ('staff', 'stock')", name="reason"),
+    key=("location_id", "option_id", "reason"),
     catalogue=True,
 )
 

@@ -18,6 +18,8 @@ from comanda.offers.snapshot import OfferSnapshot
 from comanda.reservations.plan import BookingPlan
 from comanda.reservations.plan_queries import load_plan
 from comanda.restaurants.place import Place, load_place
+from comanda.stock.queries import load_recipes
+from comanda.stock.stock import Recipes
 from comanda.store.database import Database
 
 _PLACE_OF: LiteralString = (
@@ -35,6 +37,7 @@ class Catalogue:
         codes: the tables by what their QR codes carry.
         programs: the restaurant's loyalty programs, and `rewards` all of theirs.
         booking: what can be reserved.
+        recipes: what its dishes and options are made of.
     """
 
     version: int
@@ -47,6 +50,7 @@ class Catalogue:
     programs: tuple[LoyaltyProgram, ...]
     rewards: Mapping[UUID, ListedReward]
     booking: BookingPlan
+    recipes: Recipes
 
 
 class Catalogues:
@@ -113,8 +117,11 @@ class Catalogues:
             programs = await load_programs(work, menu.language)
             tables = {table.id: table for area in areas for table in area.tables}
             booking = await load_plan(work, location_id, menu.language, tuple(tables.values()))
+            recipes = await load_recipes(work, location_id)
             row = await version.one()
         assert row is not None  # noqa: S101 - load_menu has refused an unknown location
         codes = {table.code: table for table in tables.values()}
         rewards = {listed.reward.id: listed for program in programs for listed in program.rewards}
-        return Catalogue(row["menu_version"], place, menu, offers, areas, tables, codes, programs, rewards, booking)
+        return Catalogue(
+            row["menu_version"], place, menu, offers, areas, tables, codes, programs, rewards, booking, recipes
+        )

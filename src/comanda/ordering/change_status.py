@@ -8,6 +8,7 @@ from comanda.kernel.actor import Actor
 from comanda.offers.redeem_vouchers import release_vouchers
 from comanda.ordering.building import order_event
 from comanda.ordering.loyalty import return_rewards
+from comanda.ordering.materials import return_materials
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_order
 from comanda.ordering.rules.locks import check_unlocked
@@ -27,7 +28,7 @@ async def change_status(
     check: Callable[[Order], None] | None = None,
     once: Once[Order] | None = None,
 ) -> Order:
-    """Do what `action` says with an order; cancelling gives back the vouchers it used.
+    """Do what `action` says with an order; cancelling gives back the vouchers it used and what it took from stock.
 
     Args:
         reason: why it is cancelled.
@@ -52,9 +53,19 @@ async def change_status(
 
 
 async def write_status(
-    work: UnitOfWork, actor: Actor, before: Order, status: Status, *, reason: str | None = None
+    work: UnitOfWork,
+    actor: Actor,
+    before: Order,
+    status: Status,
+    *,
+    reason: str | None = None,
+    keep_materials: bool = False,
 ) -> Order:
-    """Write the status that a locked order is to have, and what follows from it."""
+    """Write the status that a locked order is to have, and what follows from it.
+
+    Args:
+        keep_materials: leave it to the caller to give back what a cancelled order took from stock.
+    """
     cancelled = status in (Status.CANCELLED, Status.CANCELLED_PAYMENT)
     order = replace(
         before,
@@ -74,5 +85,7 @@ async def write_status(
         await return_rewards(work, actor, order, order.breakdown.rewards)
         if before.status is Status.OPEN:
             await void_lines(work, actor, order, before.lines, reason)
+    if cancelled and not keep_materials:
+        await return_materials(work, actor, [order])
     work.record(order_event("order.cancelled" if cancelled else "order.updated", order, actor))
     return order

@@ -10,6 +10,7 @@ from comanda.dining.session import SessionStatus, SessionView
 from comanda.kernel.actor import Actor
 from comanda.kernel.errors import NotFound
 from comanda.ordering.change_status import write_status
+from comanda.ordering.materials import return_materials
 from comanda.ordering.order import Order
 from comanda.ordering.queries import lock_orders_of
 from comanda.ordering.rules.bill import check_closable
@@ -68,18 +69,22 @@ async def finish_session(
     Args:
         ended_at: when the party left, by default now.
     """
-    for order in orders:
-        await _finish(work, actor, order)
+    cancelled = [order for order in orders if await _finish(work, actor, order)]
     await complete_reservation(work, actor, session.id)
-    return await end_session(work, session, ended_at or actor.at, ended_by=actor.user_id)
+    ended = await end_session(work, session, ended_at or actor.at, ended_by=actor.user_id)
+    await return_materials(work, actor, cancelled)
+    return ended
 
 
-async def _finish(work: UnitOfWork, actor: Actor, order: Order) -> None:
+async def _finish(work: UnitOfWork, actor: Actor, order: Order) -> bool:
+    """Close or cancel an order, and tell whether it was cancelled."""
     if order.status not in LIVE:
-        return
+        return False
     transacted = bool(order.payments or order.refunds)
     if order.status is Status.OPEN or transacted:
         # What was paid for without anybody having accepted it was taken all the same.
         await write_status(work, actor, order, Status.CLOSED)
-    else:
-        await write_status(work, actor, order, next_status(order.status, Action.CANCEL, has_transactions=False))
+        return False
+    status = next_status(order.status, Action.CANCEL, has_transactions=False)
+    await write_status(work, actor, order, status, keep_materials=True)
+    return True

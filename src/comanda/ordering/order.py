@@ -11,6 +11,7 @@ from comanda.ordering.rules import status as progress
 from comanda.ordering.rules.settlement import Ledger, financial_status
 from comanda.ordering.rules.status import Expedite, ItemStatus, Kitchen, Round, Status
 from comanda.pricing.result import ChargeRow, DiscountRow, TaxRow
+from comanda.stock.stock import Need
 
 
 class ChosenOption(NamedTuple):
@@ -41,7 +42,11 @@ class ManualDiscount:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line as it was sold."""
+    """A line as it was sold.
+
+    Attributes:
+        materials: what it took from stock.
+    """
 
     id: UUID
     sort: int
@@ -64,6 +69,7 @@ class OrderLine:
     tax_ids: tuple[UUID, ...]
     kitchen: Kitchen
     expedite: Expedite
+    materials: tuple[Need, ...] = ()
 
     @property
     def status(self) -> ItemStatus:

@@ -22,11 +22,13 @@ from comanda.ordering.building import (
 )
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.loyalty import earn_points, redeem_rewards
+from comanda.ordering.materials import take_materials
 from comanda.ordering.order import Order
 from comanda.ordering.price_cart import PricedCart, looked_up, price_checked, redeemed_by
 from comanda.ordering.requests import CartRequest, TableRequest
 from comanda.ordering.rows import line_rows, order_row, payment_rows, refund_part_rows, refund_rows, table_rows
 from comanda.ordering.rules.cart import check_cart
+from comanda.ordering.rules.materials import cart_fields, with_materials
 from comanda.ordering.rules.status import Status
 from comanda.ordering.shared_cart import take_cart_lines
 from comanda.ordering.store_credit import return_credit, spend_credit
@@ -75,7 +77,7 @@ async def place_order(
         once: keeps the answer for the request's idempotency key.
 
     Raises:
-        Invalid: naming every field that cannot be taken.
+        Invalid: naming every field that cannot be taken, and what has just been sold out.
         Conflict: a number is taken, a voucher or a redemption has just been used up, points have just been spent, or
             somebody else has just ordered or changed a line of the shared cart (`cart_changed`).
         Forbidden: the session it is a round of is not active.
@@ -147,6 +149,7 @@ async def _place(
             await return_credit(work, actor, catalogue.menu, order, refund)
         if once is not None:
             await once.keep(work, order)
+        await take_materials(work, actor, catalogue, order, cart_fields(request.lines, order.lines))
     return order
 
 
@@ -202,7 +205,7 @@ def _new_order(actor: Actor, catalogue: Catalogue, request: CartRequest, priced:
         breakdown=breakdown(checked, quoted),
         created_at=actor.at,
         updated_at=actor.at,
-        lines=order_lines(checked, quoted, {}),
+        lines=with_materials(catalogue.recipes, order_lines(checked, quoted, {})),
         tables=checked.tables,
         payments=new_payments(menu, request.payments, actor.at, owed),
         refunds=tuple(

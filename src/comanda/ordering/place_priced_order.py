@@ -16,12 +16,14 @@ from comanda.ordering import tables
 from comanda.ordering.building import Owed, new_payments, order_event
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.intents import card_method, hold_intent
+from comanda.ordering.materials import take_materials
 from comanda.ordering.order import Breakdown, Order, OrderLine, OrderTable
 from comanda.ordering.queries import load_orders
 from comanda.ordering.record_intent_payment import recorded_elsewhere
 from comanda.ordering.requests import PaymentRequest, PricedOrder
 from comanda.ordering.rows import line_rows, order_row, payment_rows, table_rows
 from comanda.ordering.rules.intents import check_recordable
+from comanda.ordering.rules.materials import priced_fields, with_materials
 from comanda.ordering.rules.priced import CheckedBill, CheckedPriced, check_priced
 from comanda.ordering.rules.status import Expedite, Kitchen, Status
 from comanda.pricing.result import ChargeRow
@@ -54,7 +56,8 @@ async def place_priced_order(
         trades: whether the location takes new orders.
 
     Raises:
-        Invalid: naming every field that cannot be taken; an unknown `plu` and amounts that do not add up among them.
+        Invalid: naming every field that cannot be taken; an unknown `plu`, what is sold out, and amounts that do not
+            add up among them.
         NotFound: naming the table, party or reservation that is not there.
         Conflict: `external_id_reused` for another request, `payment_recorded` elsewhere, `payment_gone`.
         Forbidden: the party it names has left.
@@ -138,7 +141,7 @@ async def _place(work: UnitOfWork, actor: Actor, catalogue: Catalogue, asked: Pr
         breakdown=_breakdown(catalogue, asked, bill, order_id),
         created_at=actor.at,
         updated_at=actor.at,
-        lines=tuple(_line(sort, line) for sort, line in enumerate(bill.lines)),
+        lines=with_materials(catalogue.recipes, [_line(sort, line) for sort, line in enumerate(bill.lines)]),
         tables=tuple(OrderTable(table.id, table.name, None, table.number) for table in seated),
         payments=new_payments(menu, paid, actor.at, owed),
         refunds=(),
@@ -159,6 +162,7 @@ async def _place(work: UnitOfWork, actor: Actor, catalogue: Catalogue, asked: Pr
         ),
     )
     work.record(order_event("order.created", order, actor))
+    await take_materials(work, actor, catalogue, order, priced_fields(asked.lines))
     return order
 
 

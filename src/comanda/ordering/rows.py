@@ -21,6 +21,7 @@ from comanda.ordering.order import (
 )
 from comanda.ordering.rules.status import Expedite, Kitchen, Status
 from comanda.pricing.result import ChargeRow, DiscountRow, TaxRow
+from comanda.stock.stock import Need
 
 Row = Mapping[str, Any]
 
@@ -95,6 +96,7 @@ def line_rows(tenant_id: UUID, order_id: UUID, lines: Iterable[OrderLine]) -> li
             "discounts": [row._asdict() for row in line.discounts],
             "manual_discounts": line.manual_discounts,
             "tax_ids": line.tax_ids,
+            "materials": [[need.material_id, need.qty] for need in line.materials],
             "kitchen": line.kitchen,
             "expedite": line.expedite,
         }
@@ -285,6 +287,7 @@ def _line(row: Row) -> OrderLine:
         tuple(row["tax_ids"]),
         Kitchen(row["kitchen"]),
         Expedite(row["expedite"]),
+        tuple(Need(UUID(material), qty) for material, qty in row["materials"]),
     )
 
 

@@ -80,6 +80,7 @@ order_lines = tenant_table(
     Column("discounts", JSONB, nullable=False),
     Column("manual_discounts", JSONB, nullable=False),
     Column("tax_ids", ARRAY(Uuid), nullable=False),
+    Column("materials", JSONB, nullable=False, server_default="[]"),
     Column("kitchen", Text, nullable=False),
     Column("expedite", Text, nullable=False),
     link("order_id", "orders"),
@@ -88,7 +89,8 @@ order_lines = tenant_table(
     CheckConstraint("net >= 0 and net <= price", name="net"),
     Index(None, "order_id"),
 )
-"""A line keeps what was sold, as it was sold: names and prices do not follow later changes of the menu."""
+"""A line keeps what was sold, as it was sold: names and prices do not follow later changes of the menu, and what it
+took of each material (`[[id, thousandths], …]`) does not follow later changes of the recipe."""
 
 voided_lines = tenant_table(
     "voided_lines",

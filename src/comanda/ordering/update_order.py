@@ -24,6 +24,7 @@ from comanda.ordering.building import (
 )
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.loyalty import earn_points, redeem_rewards, return_rewards
+from comanda.ordering.materials import take_materials
 from comanda.ordering.order import ManualDiscount, Order, OrderLine
 from comanda.ordering.price_cart import looked_up
 from comanda.ordering.queries import lock_order
@@ -39,6 +40,7 @@ from comanda.ordering.requests import (
 from comanda.ordering.rows import line_rows, order_row, payment_rows, table_rows
 from comanda.ordering.rules.cart import CheckedCart, check_cart, check_rewards_took_effect, check_vouchers_took_effect
 from comanda.ordering.rules.locks import check_unlocked
+from comanda.ordering.rules.materials import cart_fields, with_materials
 from comanda.ordering.rules.payments import check_payment_methods
 from comanda.ordering.rules.priced import check_priced_here
 from comanda.ordering.rules.settlement import check_payments, check_still_covered
@@ -84,13 +86,14 @@ async def update_order(
     """Change an order and price it again.
 
     Lines sent with their id keep their progress, and their price as long as they are the same sale. Promotions stay
-    those of the time the order was placed. Payments are added to the ledger.
+    those of the time the order was placed. Payments are added to the ledger. Of stock only the
+    difference is taken or given back.
 
     Args:
         expected_version: refuse if the order has moved on since the caller read this version of it.
 
     Raises:
-        Invalid: naming every field that cannot be taken.
+        Invalid: naming every field that cannot be taken, and what there is not enough for.
         Conflict: the order is over, has moved on, would cost less than was paid, or a number is taken; a terminal keeps
             its bill (`order_locked`) or made its prices (`priced_elsewhere`).
         NotFound: no such order.
@@ -146,6 +149,8 @@ async def update_order(
             work.record(order_event("order.updated", order, actor))
             if once is not None:
                 await once.keep(work, order)
+            fields = cart_fields(request.lines, order.lines)
+            await take_materials(work, actor, catalogue, order, fields, before=before)
         return order
 
     given = {("order_no", change.info.order_no): "order_info.order_no"}
@@ -294,7 +299,7 @@ def _changed(
         rounding=priced.rounding,
         breakdown=breakdown(checked, priced),
         updated_at=actor.at,
-        lines=order_lines(checked, priced, had),
+        lines=with_materials(catalogue.recipes, order_lines(checked, priced, had), had),
         tables=checked.tables,
         payments=before.payments + new_payments(catalogue.menu, change.payments, actor.at, owed),
         service_charge=owed.service_charge,

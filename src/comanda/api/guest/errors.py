@@ -177,7 +177,9 @@ def _said(problems: tuple[FieldProblem, ...]) -> str:
         return "Datos invalidos"
     first = problems[0]
     if first.code == "sold_out":
-        return f"Agotado: {first.message.removesuffix(' is sold out').rstrip(',')}"
+        name, _, left = first.message.partition(" is sold out")
+        number = left.removeprefix(" but for ")
+        return f"Solo quedan {number}: {name.rstrip(',')}" if number else f"Agotado: {name.rstrip(',')}"
     return f"{_field(first)}: {first.message}"
 
 
