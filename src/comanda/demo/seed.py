@@ -13,6 +13,7 @@ from sqlalchemy import Table
 
 from comanda.customers import tables as customers
 from comanda.demo import blueprint as bp
+from comanda.demo import larder
 from comanda.demo.bookings import booking_rows
 from comanda.floor import tables as floor
 from comanda.kernel.money import exponent, to_minor
@@ -126,6 +127,8 @@ class _Seeder:
             self.floor(location)
             for table, row in booking_rows(location.slug, self.id, self.name, self.minor):
                 self.rows.add(table, **row)
+        skus = larder.skus_of(self.restaurant, self.id, self.default)
+        larder.fill(self.restaurant, self.id, self.rows.add, self.rows.now, skus)
 
     def locations(self) -> None:
         for location in self.restaurant.locations:

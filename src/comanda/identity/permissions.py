@@ -15,6 +15,7 @@ ROLES: dict[str, frozenset[str]] = {
             "service_requests:*",
             "reports:*",
             "reservations:*",
+            "stock:*",
         }
     ),
     "cashier": frozenset(

@@ -81,7 +81,7 @@ async def materials_at(
 async def levels_at(work: UnitOfWork, location_id: UUID, page: Page | None = None) -> list[Level]:
     """Return the levels of what a location keeps, in the order the materials were made: all, or a page."""
     rows = await work.all(
-        _LEVEL + " AND m.archived_at IS NULL ORDER BY m.id LIMIT %(limit)s OFFSET %(offset)s",
+        _LEVEL + " ORDER BY m.id LIMIT %(limit)s OFFSET %(offset)s",
         {
             "tenant": work.tenant_id,
             "location": location_id,
@@ -97,7 +97,7 @@ _LEVEL: LiteralString = (
     "SELECT l.material_id, m.name, m.sku, m.unit, l.qty, l.low_at, l.updated_at FROM stock_levels l"
     " JOIN materials m ON m.tenant_id = l.tenant_id AND m.id = l.material_id"
     " WHERE l.tenant_id = %(tenant)s AND l.location_id = %(location)s"
-    " AND (%(material)s::uuid IS NULL OR l.material_id = %(material)s)"
+    " AND (%(material)s::uuid IS NULL OR l.material_id = %(material)s) AND m.archived_at IS NULL"
 )
 
 
@@ -176,6 +176,21 @@ async def list_stock_takes(
         },
     )
     return await _with_counts(work, rows)
+
+
+async def newest_stock_takes(work: UnitOfWork, location_id: UUID, seek: Seek) -> Slice[StockTake]:
+    """Return a part of a location's stock takes, newest first; a seek's keys are their ids."""
+    rows = await work.all(
+        _TAKE + " WHERE tenant_id = %(tenant)s AND location_id = %(location)s"
+        " AND (%(after)s::uuid IS NULL OR id < %(after)s) ORDER BY id DESC LIMIT %(most)s",
+        {
+            "tenant": work.tenant_id,
+            "location": location_id,
+            "after": seek.after[0] if seek.after else None,
+            "most": seek.limit + 1,
+        },
+    )
+    return Slice.of(seek, await _with_counts(work, rows))
 
 
 async def _with_counts(work: UnitOfWork, takes: Sequence[dict[str, Any]]) -> list[StockTake]:

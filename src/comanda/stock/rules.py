@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from comanda.kernel.errors import FieldProblem
-from comanda.kernel.money import divide, to_minor
+from comanda.kernel.money import divide, to_minor, to_number
 from comanda.stock.stock import MAX_LEVEL, MAX_QTY, UNITS, Need, Portion, Recipes
 
 ONE = 1000
@@ -100,9 +100,14 @@ def correction(level: int, counted: int, expected: int) -> int:
     return max(counted - expected, -level)
 
 
+def is_low(qty: int, low_at: int | None) -> bool:
+    """Tell whether so much is little."""
+    return low_at is not None and qty <= low_at
+
+
 def became_low(qty: int, change: int, low_at: int | None) -> bool:
     """Tell whether a change that led to `qty` is the one that made it low."""
-    return low_at is not None and qty <= low_at < qty - change
+    return is_low(qty, low_at) and not is_low(qty - change, low_at)
 
 
 def after_blocks(before: Mapping[UUID, VariantState], out: Mapping[UUID, bool]) -> dict[UUID, VariantState]:
@@ -152,6 +157,12 @@ def recipe_problems(wanted: Sequence[UUID], known: Collection[UUID]) -> list[Fie
         elif material in wanted[:at]:
             problems.append(FieldProblem(f"materials[{at}].material", "named twice", "duplicate_material"))
     return problems
+
+
+def as_number(thousandths: int) -> int | float:
+    """Return a quantity as the number a JSON body shows: 30000 is 30, 10252 is 10.252."""
+    whole, rest = divmod(thousandths, ONE)
+    return whole if rest == 0 else to_number(thousandths, 3)
 
 
 def in_units(thousandths: int) -> str:

@@ -72,7 +72,7 @@ def _messages(event: LoggedEvent, order: Order | None) -> list[Message]:
         kind = event.topic.replace(".", ":")
         return [_message(event, kind, _call(said), branch, f"session:{said['session']}")]
     if event.topic == "menu.availability_changed":
-        payload = {"menuItemId": said["item"], "isAvailable": said["available"]}
+        payload = _availability(said)
         return [_message(event, "menu:availability", payload, branch, f"menu:{event.location_id}")]
     if event.topic.startswith(_BOOK):
         return [_message(event, "book:changed", {"topic": event.topic, "id": str(event.object_id)}, branch)]
@@ -81,6 +81,20 @@ def _messages(event: LoggedEvent, order: Order | None) -> list[Message]:
 
 def _message(event: LoggedEvent, kind: str, payload: dict[str, Any], *rooms: str) -> Message:
     return Message(event.seq, kind, payload, rooms, event.created_at)
+
+
+def _availability(said: dict[str, Any]) -> dict[str, Any]:
+    """Tell of a dish; what is out may be one of its variants, or an option of no dish in particular."""
+    if "variant" in said:
+        return {
+            "menuItemId": said["item"],
+            "isAvailable": said["item_available"],
+            "variantId": said["variant"],
+            "isVariantAvailable": said["available"],
+        }
+    if "option" in said:
+        return {"menuItemId": None, "modifierId": said["option"], "isAvailable": said["available"]}
+    return {"menuItemId": said["item"], "isAvailable": said["available"]}
 
 
 def _table(said: dict[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from comanda.api.http.reading import read_query
 from comanda.api.manage import booking_presenters as presenters
 from comanda.api.manage import booking_schemas as schemas
 from comanda.api.manage import booking_shapes as shapes
-from comanda.api.manage.services import Staff, answer, at_location, catalogue_of, path_id, services
-from comanda.api.manage.writes import READ, WRITE, reads, writes, writing, written
+from comanda.api.manage.services import Staff, answer, at_location, catalogue_of, once_or_now, path_id, services
+from comanda.api.manage.writes import READ, WRITE, reads, writes, writing
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.credit_deposit import count_deposit
 from comanda.reservations import deposits, slot_closures
@@ -279,4 +279,6 @@ async def _act(
 
 
 async def _shown_once(request: Request, who: Staff, catalogue: Catalogue, work: Any, status: int = 200) -> Response:
-    return await written(request, who, work, lambda found: presenters.reservation(found, catalogue.booking), status)
+    return await once_or_now(
+        request, who.actor, work, lambda found: presenters.reservation(found, catalogue.booking), status
+    )

@@ -38,7 +38,7 @@ _STATUS: dict[type[ComandaError], int] = {
 }
 REFUSALS = {
     401: "No credential, or one that is unknown, expired or revoked.",
-    403: "The caller is no administrator of a restaurant.",
+    403: "The caller's role does not cover it.",
     404: "No such thing in this restaurant.",
     422: "A field cannot be taken; `errors` names each.",
     503: "Try again after the seconds in Retry-After.",

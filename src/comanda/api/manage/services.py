@@ -1,7 +1,9 @@
 """What the routes stand on, and who may use them."""
 
+import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -11,13 +13,23 @@ from starlette.responses import Response
 from comanda.identity.people import Person, Workplace, resolve_bearer
 from comanda.identity.signing import Signer
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Forbidden, NotFound, Unauthenticated
+from comanda.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from comanda.kernel.ids import parse_id
 from comanda.ordering.catalogue import Catalogue, Catalogues
 from comanda.store.database import Database
+from comanda.store.idempotency import Answer, Once, answer_once
+
+T = TypeVar("T")
 
 _MANAGE = "apps:manage"
 """Among what only a restaurant's administrators may do."""
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 255},
+    "description": "Send the same key again after a lost answer, and get the first answer again.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,17 @@ async def administered(request: Request) -> UUID:
     return person.tenant_id
 
 
+async def permitted(request: Request, permission: str) -> Actor:
+    """Return who calls, somebody of a restaurant whose role covers a permission.
+
+    Raises:
+        Unauthenticated: no token, or one that is unknown, expired or revoked.
+        Forbidden: somebody else's.
+    """
+    person, _ = await _bearer(request, None)
+    return _acting(person, permission)
+
+
 async def at_location(request: Request, permission: str) -> Staff:
     """Return the member of staff who calls, at the location in the path.
 
@@ -73,22 +96,26 @@ async def at_location(request: Request, permission: str) -> Staff:
         Forbidden: they may not do this, or do not work there.
         NotFound: their restaurant has no such location.
     """
-    person, place = await _bearer(request, path_id(request, "location_id"))
-    if person.tenant_id is None:
-        raise Forbidden("Only a restaurant's people may do this.")
+    location_id = parse_id(request.path_params["location_id"])
+    person, place = await _bearer(request, location_id)
+    actor = _acting(person, permission)
     if place is None:
-        raise NotFound("There is no such location.", code="unknown_location")
+        raise NotFound("This restaurant has no such location.", code="unknown_location")
     if not person.works_at(place.location_id):
         raise Forbidden("You do not work at this location.")
-    if not person.may(permission):
-        raise Forbidden(f"The permission {permission} is needed.")
-    return Staff(person, place, Actor(person.tenant_id, person.at, user_id=person.id))
+    return Staff(person, place, actor)
 
 
 async def catalogue_of(request: Request, who: Staff) -> Catalogue:
     """Return the catalogue of the location that staff act at."""
     kept = services(request).catalogues
     return await kept.get(who.actor.tenant_id, who.place.location_id, who.place.menu_version)
+
+
+def _acting(person: Person, permission: str) -> Actor:
+    if person.tenant_id is None or not person.may(permission):
+        raise Forbidden(f"Your role does not cover {permission}.")
+    return Actor(person.tenant_id, person.at, user_id=person.id)
 
 
 async def _bearer(request: Request, location_id: UUID | None) -> tuple[Person, Workplace | None]:
@@ -117,3 +144,31 @@ def path_id(request: Request, name: str) -> UUID:
 def answer(said: Any, status: int = 200) -> Response:
     """Return an object."""
     return Response(orjson.dumps(said), status, media_type="application/json")
+
+
+async def once_or_now(
+    request: Request,
+    actor: Actor,
+    work: Callable[[Once[T] | None], Awaitable[T]],
+    present: Callable[[T], Any],
+    status: int = 201,
+) -> Response:
+    """Answer with what `work` makes; with an Idempotency-Key, once for all its repetitions.
+
+    Raises:
+        Invalid: the key is longer than 255 characters.
+    """
+
+    def rendered(made: T) -> Answer:
+        return Answer(status, orjson.dumps(present(made)))
+
+    key = request.headers.get("idempotency-key")
+    if not key:
+        kept = rendered(await work(None))
+    else:
+        if len(key) > 255:
+            raise Invalid.field("Idempotency-Key", "at most 255 characters are expected", "too_long")
+        said = f"{request.method} {request.url.path}\n".encode() + await request.body()
+        once = Once(actor.tenant_id, f"user:{actor.user_id}", key, hashlib.sha256(said).digest(), rendered)
+        kept = await answer_once(services(request).database, once, lambda: work(once))
+    return Response(kept.body, kept.status, media_type="application/json")

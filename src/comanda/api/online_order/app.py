@@ -16,6 +16,7 @@ from comanda.api.online_order import (
     reservation_routes,
     reservation_schemas,
     settings_routes,
+    stock_routes,
     store_credit_routes,
     voucher_routes,
 )
@@ -25,7 +26,8 @@ from comanda.api.online_order.services import Services
 
 _DESCRIPTION = """
 For partner apps: read the menu, price a cart, place the order, pay it, follow it through the kitchen, close it;
-keep customers, their vouchers, their points and their credit; reserve tables, and follow the party until it leaves.
+keep customers, their vouchers, their points and their credit; reserve tables, and follow the party until it leaves;
+follow the stock.
 
 Every request carries `Authorization: Bearer {access_token}`. Answers are `{"data": …}`, errors
 `{"errors": {"status", "title", "detail", "code", "fields"}, "message"}`. Writes take an `Idempotency-Key`.
@@ -57,6 +59,7 @@ def online_order_app(services: Services, *, max_body_bytes: int) -> FastAPI:
         loyalty_routes,
         store_credit_routes,
         reservation_routes,
+        stock_routes,
     ):
         app.router.routes.extend(part.router.routes)
     install_errors(app)

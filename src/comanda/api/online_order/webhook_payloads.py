@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from comanda.api.online_order import customer_presenters, presenters, reservation_presenters
+from comanda.api.online_order import customer_presenters, presenters, reservation_presenters, stock_presenters
 from comanda.customers.queries import find_credit, find_member, find_points, view_customer
 from comanda.kernel.errors import NotFound
 from comanda.kernel.money import exponent
@@ -15,6 +15,7 @@ from comanda.offers.queries import view_voucher
 from comanda.ordering.queries import view_order
 from comanda.reservations.plan_queries import load_plan
 from comanda.reservations.queries import find_reservation
+from comanda.stock.queries import find_level, find_material, find_stock_take
 from comanda.store.database import UnitOfWork
 
 Json = dict[str, Any]
@@ -91,6 +92,20 @@ async def _reservation(work: UnitOfWork, reservation_id: UUID, _: UUID | None) -
     return reservation_presenters.reservation(found, plan, exponent(row["currency"]))
 
 
+async def _material(work: UnitOfWork, material_id: UUID, _: UUID | None) -> Json:
+    return stock_presenters.material(await find_material(work, material_id))
+
+
+async def _level(work: UnitOfWork, material_id: UUID, location_id: UUID | None) -> Json:
+    if location_id is None:
+        raise NotFound("It is not known where.")
+    return stock_presenters.level(await find_level(work, location_id, material_id))
+
+
+async def _stock_take(work: UnitOfWork, stock_take_id: UUID, _: UUID | None) -> Json:
+    return stock_presenters.stock_take(await find_stock_take(work, stock_take_id))
+
+
 PAYLOADS: Mapping[str, Load] = {
     "order": _order,
     "customer": _customer,
@@ -102,5 +117,8 @@ PAYLOADS: Mapping[str, Load] = {
     "item_variant": _variant,
     "modifier_option": _option,
     "reservation": _reservation,
+    "material": _material,
+    "material_stock": _level,
+    "stock_take": _stock_take,
 }
 """By the object of a topic. What is not here is told by its id alone."""

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from comanda.store.tenancy import protect, watch_catalogue
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

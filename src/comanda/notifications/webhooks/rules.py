@@ -27,6 +27,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "promotion": ("created", "deleted", "updated"),
     "reservation": ("created", "updated", "arrived", "seated", "completed", "no_show", "cancelled"),
     "material": ("created", "deleted", "updated"),
+    "material_stock": ("low",),
     "stock_take": ("created", "updated"),
 }
 TOPICS = tuple(f"{kind}.{verb}" for kind, verbs in _KINDS.items() for verb in verbs)
