@@ -7,7 +7,6 @@ from uuid import UUID
 import httpx2 as httpx
 
 from comanda.api.manage import stock_shapes as shapes
-from comanda.api.manage.shapes import Shape
 from tests.api.manage.admin import Answer
 from tests.app.singapore import LOCATION
 from tests.truth import Truth

@@ -1,4 +1,4 @@
-"""What portions take, what is left for whom, and what a count changes: the worked tables of docs/algorithms/stock.md."""
+"""What portions take, what is left for whom, what a count changes: the worked tables of docs/algorithms/stock.md."""
 
 from decimal import Decimal
 from uuid import UUID

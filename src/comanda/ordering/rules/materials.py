@@ -55,12 +55,14 @@ def sold_out(
     asked = [AskedLine(at, portions(line), line.materials) for at, line in enumerate(lines)]
     problems = []
     for short in shortages(recipes, asked, at_hand):
-        line = lines[short.line]
+        line, left = lines[short.line], str(short.left // ONE)
         if short.part:
             name = line.options[short.part - 1].name
         else:
             name = f"{line.name}, {line.variant_name}," if line.variant_name else line.name
-        left = in_units(short.left) if line.measure is not None else str(short.left // ONE)
+        if line.measure is not None:
+            # Less of a weighed dish needs no less of its options.
+            left = "0" if short.part else in_units(short.left)
         message = f"{name} is sold out" if left == "0" else f"{name} is sold out but for {left}"
         problems.append(FieldProblem(fields[short.line][short.part], message, "sold_out"))
     return Invalid.fields_of(problems)
