@@ -367,6 +367,16 @@ RESERVATION = RESERVATION_SUMMARY | {
     "notes": maybe(text),
     "cancel_reason": maybe(text),
 }
+MATERIAL = NAMED | {"sku": maybe(text), "unit": text, "updated_at": time}
+MATERIAL_STOCK = {"material": identifier, "qty": amount, "updated_at": time}
+STOCK_TAKE = {
+    "id": identifier,
+    "notes": maybe(text),
+    "start_date": time,
+    "end_date": maybe(time),
+    "updated_at": time,
+    "materials": [{"material": identifier, "counted": amount}],
+}
 
 
 def hold(found: Any, shape: Any, path: str = "data") -> None:

@@ -26,6 +26,7 @@ OF_A_LOCATION = (
     "/modifiers",
     "/discounts",
     "/promotions",
+    "/materials",
 )
 LISTS = (*OF_THE_RESTAURANT, *OF_A_LOCATION)
 

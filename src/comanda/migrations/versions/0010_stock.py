@@ -1,7 +1,7 @@
 """Stock: materials, levels, recipes, stock takes and the ledger; dishes that are out of what they are made of.
 
 Revision ID: 0010
-Revises: 0008
+Revises: 0009
 """
 
 import sqlalchemy as sa
