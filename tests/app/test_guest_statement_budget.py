@@ -19,6 +19,7 @@ BUDGET = {
     "guest menu by ETag": 1,
     "quote": 6,
     "order": 12,
+    "order what has recipes": 13,
     "bill": 17,
     "floor": 9,
     "kitchen": 13,
@@ -42,6 +43,7 @@ def asked(http: TestClient, template: Template) -> dict[str, Callable[[], Any]]:
     menu = http.get(f"{at}/menu")
     dish = next(i for i in menu.json()["data"]["items"] if i["is_available"] and not i["has_modifiers"])
     round_ = {"items": [{"menuItemId": dish["id"], "quantity": 1}]}
+    made = {"items": [{"menuItemId": str(demo_id(LIMA.slug, "item", "causa-limena")), "quantity": 1}]}
     order = http.post("/api/customer/orders", json=round_, headers=phone).json()["data"]
     ticket = f"/api/kitchen/orders/{order['id']}"
     turns = count()
@@ -51,6 +53,7 @@ def asked(http: TestClient, template: Template) -> dict[str, Callable[[], Any]]:
         "guest menu by ETag": lambda: http.get(f"{at}/menu", headers={"If-None-Match": menu.headers["etag"]}),
         "quote": lambda: http.post("/api/customer/quote", json=round_, headers=phone),
         "order": lambda: http.post("/api/customer/orders", json=round_, headers=phone),
+        "order what has recipes": lambda: http.post("/api/customer/orders", json=made, headers=phone),
         "bill": lambda: http.get("/api/customer/bill", headers=phone),
         "floor": lambda: http.get("/api/tables", headers=staff),
         "kitchen": lambda: http.get("/api/kitchen/orders?view=kitchen", headers=staff),

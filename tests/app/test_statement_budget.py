@@ -19,6 +19,7 @@ BUDGET = {
     "calculate": 1,
     "calculate with a voucher": 5,
     "submit": 5,
+    "submit what has recipes": 6,
     "submit with a payment": 5,
     "submit with a voucher": 7,
     "submit for a customer": 6,
@@ -29,6 +30,7 @@ BUDGET = {
     "list orders": 5,
     "list orders with detail": 11,
     "payment": 18,
+    "change what has recipes": 21,
     "kitchen": 9,
     "close": 13,
 }
@@ -47,6 +49,8 @@ def requests(singapore: Partner) -> dict[str, Callable[[], Answer]]:
     order = singapore.post("/cart/submit", cart()).data
     path, line = f"/orders/{order['id']}", order["items"][0]["id"]
     items: dict[str, Any] = {"location_id": singapore.location_id}
+    made_of = {"item": str(demo_id(SLUG, "item", "char-siew-rice"))}
+    sold = singapore.post("/cart/submit", cart({**made_of, "qty": 1})).data
     etag = singapore.get("/items", **items).headers["etag"]
     repeated = {"Idempotency-Key": "again"}
     singapore.post("/cart/submit", cart(), **repeated)
@@ -66,6 +70,7 @@ def requests(singapore: Partner) -> dict[str, Callable[[], Answer]]:
         "calculate": lambda: singapore.post("/cart/calculate", cart(wings(2))),
         "calculate with a voucher": lambda: singapore.post("/cart/calculate", cart(vouchers=voucher())),
         "submit": lambda: singapore.post("/cart/submit", cart()),
+        "submit what has recipes": lambda: singapore.post("/cart/submit", cart({**made_of, "qty": 1})),
         "submit with a payment": lambda: singapore.post("/cart/submit", cart(payments=[cash("13.95")])),
         "submit with a voucher": lambda: singapore.post("/cart/submit", cart(vouchers=voucher())),
         "submit for a customer": lambda: singapore.post("/cart/submit", cart(order_info=customer)),
@@ -80,6 +85,9 @@ def requests(singapore: Partner) -> dict[str, Callable[[], Answer]]:
         "list orders": lambda: singapore.get("/orders", **items),
         "list orders with detail": lambda: singapore.get("/orders", detail="all", **items),
         "payment": lambda: singapore.post(f"{path}/payments", cash("0.05")),
+        "change what has recipes": lambda: singapore.put(
+            f"/orders/{sold['id']}", {"items": [{**made_of, "id": sold["items"][0]["id"], "qty": 1 + next(turns) % 2}]}
+        ),
         "kitchen": kitchen,
         "close": close_or_open,
     }

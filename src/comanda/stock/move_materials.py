@@ -17,13 +17,13 @@ _MOVE = (
     "WITH wanted AS ("
     "SELECT * FROM jsonb_to_recordset(%(moves)s::jsonb) AS w(id uuid, material_id uuid, change bigint, kind text)"
     "), held AS ("
-    "SELECT l.material_id FROM stock_levels l WHERE l.tenant_id = %(tenant)s AND l.location_id = %(location)s"
+    "SELECT l.material_id, l.qty FROM stock_levels l WHERE l.tenant_id = %(tenant)s AND l.location_id = %(location)s"
     " AND l.material_id = ANY(%(materials)s) ORDER BY l.material_id FOR NO KEY UPDATE"
     "), moved AS ("
-    "UPDATE stock_levels l SET qty = l.qty + w.change, updated_at = greatest(l.updated_at, %(at)s)"
+    "UPDATE stock_levels l SET qty = h.qty + w.change, updated_at = greatest(l.updated_at, %(at)s)"
     " FROM wanted w JOIN held h ON h.material_id = w.material_id"
     " WHERE l.tenant_id = %(tenant)s AND l.location_id = %(location)s AND l.material_id = w.material_id"
-    " AND l.qty + w.change >= 0"
+    " AND h.qty + w.change >= 0"
     " RETURNING l.material_id, l.qty, l.low_at, w.id, w.change, w.kind"
     "), noted AS ("
     "INSERT INTO stock_movements (tenant_id, id, location_id, material_id, kind, qty, order_id, stock_take_id, note,"
@@ -36,8 +36,9 @@ _MOVE = (
     " AND r.qty > least(m.qty, m.qty - m.change) AND r.qty <= greatest(m.qty, m.qty - m.change)) AS crossed"
     " FROM moved m"
 )
-"""Levels are locked in the order of their materials. Whether a level passed what one of something takes is asked in the
-same breath, so that in the ordinary case nothing further is sent."""
+"""Levels are locked in the order of their materials, and the locked rows decide: the statement's own look at the table may
+be older than what it had to wait for. Whether a level passed what one of something takes is asked in the same breath, so
+that in the ordinary case nothing further is sent."""
 
 
 class Moved(NamedTuple):
