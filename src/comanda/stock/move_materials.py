@@ -36,9 +36,9 @@ _MOVE = (
     " AND r.qty > least(m.qty, m.qty - m.change) AND r.qty <= greatest(m.qty, m.qty - m.change)) AS crossed"
     " FROM moved m"
 )
-"""Levels are locked in the order of their materials, and the locked rows decide: the statement's own look at the table may
-be older than what it had to wait for. Whether a level passed what one of something takes is asked in the same breath, so
-that in the ordinary case nothing further is sent."""
+"""Levels are locked in the order of their materials, and the locked rows decide: the statement's own look at the table
+may be older than what it had to wait for. Whether a level passed what one of something takes is asked in the same
+breath, so that in the ordinary case nothing further is sent."""
 
 
 class Moved(NamedTuple):
