@@ -234,7 +234,7 @@ def picture_of_the_log(page: Page) -> None:
 
 def test_only_owners_see_the_office(restaurant: Restaurant) -> None:
     page = restaurant.office("waiter")
-    expect(page.get_by_role("heading", name="The office is for owners")).to_be_visible()
+    expect(page.get_by_role("heading", name="The office is for owners and managers")).to_be_visible()
     inspector = Inspector()
     inspector.look("closed", page)
     inspector.verdict()

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from comanda.kernel.errors import NotFound
 from comanda.kernel.paging import Page, Seek, Slice
-from comanda.stock.stock import Count, Level, Material, Movement, Need, Recipes, StockTake
+from comanda.kernel.texts import in_language
+from comanda.stock.stock import Count, Level, Material, Movement, Need, Recipe, Recipes, StockTake
 from comanda.store.database import UnitOfWork
 
 _MATERIAL: LiteralString = (
@@ -218,6 +219,39 @@ async def recipe_of(work: UnitOfWork, kind: str, sold_id: UUID) -> tuple[Need, .
     if await found.one() is None:
         raise NotFound(f"No such {kind}.", code=f"{kind}_not_found")
     return tuple(Need(row["material_id"], row["qty"]) for row in await rows.all())
+
+
+async def list_recipes(work: UnitOfWork) -> list[Recipe]:
+    """Return everything the restaurant sells with what it is made of: items' variants, then modifiers' options."""
+    sold = await work.send(
+        "SELECT s.*, t.language FROM ("
+        "SELECT 1 AS place, 'variant' AS kind, v.id, i.name, v.name AS part, i.id AS outer_id, v.sort"
+        " FROM item_variants v JOIN items i ON i.tenant_id = v.tenant_id AND i.id = v.item_id"
+        " WHERE v.tenant_id = %(tenant)s AND i.archived_at IS NULL"
+        " UNION ALL SELECT 2, 'option', o.id, m.name, o.name, m.id, o.sort FROM modifier_options o"
+        " JOIN modifiers m ON m.tenant_id = o.tenant_id AND m.id = o.modifier_id WHERE o.tenant_id = %(tenant)s) s"
+        " JOIN tenants t ON t.id = %(tenant)s ORDER BY s.place, s.name->>t.language, s.outer_id, s.sort, s.id",
+        {"tenant": work.tenant_id},
+    )
+    taken = await work.send(
+        "SELECT variant_id AS sold_id, material_id, qty FROM variant_materials WHERE tenant_id = %(tenant)s"
+        " UNION ALL SELECT option_id, material_id, qty FROM option_materials WHERE tenant_id = %(tenant)s"
+        " ORDER BY sold_id, material_id",
+        {"tenant": work.tenant_id},
+    )
+    rows, needs = await sold.all(), defaultdict(list)
+    for row in await taken.all():
+        needs[row["sold_id"]].append(Need(row["material_id"], row["qty"]))
+    return [
+        Recipe(
+            row["kind"],
+            row["id"],
+            in_language(row["name"], row["language"]),
+            in_language(row["part"], row["language"]),
+            tuple(needs[row["id"]]),
+        )
+        for row in rows
+    ]
 
 
 _VARIANT: LiteralString = (

@@ -44,6 +44,22 @@ class Recipes:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """What one of something that is sold takes; nothing when it has no recipe.
+
+    Attributes:
+        kind: `variant` or `option`.
+        name: of its item or modifier, and `part` its own.
+    """
+
+    kind: str
+    sold_id: UUID
+    name: str
+    part: str
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """Something that dishes are made of."""
 

@@ -231,6 +231,18 @@ def test_recipes(keeper: Storekeeper) -> None:
         assert keeper.call("PUT", path, before).good(shapes.RecipeOut) == before
 
 
+def test_all_recipes_by_what_is_sold(keeper: Storekeeper) -> None:
+    found = keeper.call("GET", "/recipes").good(shapes.RecipesOut)["data"]
+    told = {(row["name"], row["part"]): row for row in found}
+    lager = told["Red Lantern Lager", "Pint"]
+    keg = str(demo_id(SLUG, "material", "lager-keg"))
+    assert (lager["kind"], lager["materials"]) == ("variant", [{"material": keg, "qty": 0.568}])
+    rice = told["With your mains", "Steamed rice"]
+    assert (rice["kind"], rice["id"]) == ("option", str(RICE))
+    assert told["Prawn paste chicken wings", "Regular"]["materials"] == []
+    assert [row["kind"] for row in found] == sorted((row["kind"] for row in found), reverse=True)
+
+
 @pytest.mark.parametrize("path", ["/variants/{}/materials", "/modifier-options/{}/materials"])
 def test_recipes_that_cannot_be(keeper: Storekeeper, stranger: Storekeeper, path: str) -> None:
     sold = {"/variants/{}/materials": WINGS_VARIANT, "/modifier-options/{}/materials": RICE}[path]
@@ -347,6 +359,7 @@ def calls() -> list[tuple[str, str, Json | None]]:
         ("POST", "/materials", {"name": "Tea", "unit": "pc"}),
         ("PATCH", f"/materials/{NOBODY}", {"unit": "pc"}),
         ("DELETE", f"/materials/{NOBODY}", None),
+        ("GET", "/recipes", None),
         ("GET", sold, None),
         ("PUT", sold, {"materials": []}),
         ("GET", f"{at}/material-stocks", None),

@@ -6,7 +6,7 @@ from typing import Any
 from comanda.kernel.paging import Slice
 from comanda.kernel.time import to_iso_seconds
 from comanda.stock.rules import as_number, is_low
-from comanda.stock.stock import Level, Material, Movement, Need, StockTake
+from comanda.stock.stock import Level, Material, Movement, Need, Recipe, StockTake
 
 Json = dict[str, Any]
 
@@ -40,6 +40,11 @@ def level(found: Level) -> Json:
 def recipe(found: Sequence[Need]) -> Json:
     """What one takes."""
     return {"materials": [{"material": need.material_id, "qty": as_number(need.qty)} for need in found]}
+
+
+def sold_recipe(found: Recipe) -> Json:
+    """Something that is sold, and what one of it takes."""
+    return {"kind": found.kind, "id": found.sold_id, "name": found.name, "part": found.part, **recipe(found.needs)}
 
 
 def movement(found: Movement) -> Json:

@@ -95,6 +95,15 @@ async def delete_material(request: Request) -> Response:
     return Response(status_code=204)
 
 
+@router.get("/recipes", **_reading("List all recipes", shapes.RecipesOut))
+async def get_recipes(request: Request) -> Response:
+    """All that may have a recipe: `name` is the item or modifier, `part` the variant or option."""
+    actor = await permitted(request, _READ)
+    async with services(request).database.unit_of_work(actor.tenant_id) as work:
+        found = await queries.list_recipes(work)
+    return answer({"data": [presenters.sold_recipe(one) for one in found]})
+
+
 @router.get(
     "/variants/{sold_id}/materials",
     **_reading("View the recipe of a variant", shapes.RecipeOut),

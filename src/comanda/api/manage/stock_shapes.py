@@ -56,6 +56,22 @@ class RecipeOut(Shape):
     materials: list[IngredientOut]
 
 
+class SoldRecipeOut(Shape):
+    """Something that is sold, and what one of it takes."""
+
+    kind: Literal["variant", "option"]
+    id: str
+    name: str
+    part: str
+    materials: list[IngredientOut]
+
+
+class RecipesOut(Shape):
+    """All that the restaurant sells, by name: variants of items, then options of modifiers."""
+
+    data: list[SoldRecipeOut]
+
+
 class MovementOut(Shape):
     """An entry of the ledger: above 0 came, below 0 went."""
 

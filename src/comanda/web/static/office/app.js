@@ -13,10 +13,19 @@ import { createManage } from "./manage.js";
 import { errorState, wordsOf } from "./problems.js";
 import { navigate, routeOf, startRouter } from "./router.js";
 import { Shell } from "./shell.js";
+import { levelsPage } from "./stock-levels.js";
+import { movementsPage } from "./stock-movements.js";
+import { recipesPage } from "./stock-recipes.js";
+import { takesPage } from "./stock-takes.js";
 import { t } from "./t.js";
 
-const FIRST = "/office/developers";
-const PAGES = { apps: appsPage, access: accessPage, endpoints: endpointsPage, endpoint: endpointPage };
+const DEVELOPERS = { apps: appsPage, access: accessPage, endpoints: endpointsPage, endpoint: endpointPage };
+const STOCK = { levels: levelsPage, movements: movementsPage, recipes: recipesPage, takes: takesPage };
+/** The pages of each role that the office is for, and the first of them. */
+const ROLES = {
+  org_admin: { first: "/office/developers", pages: { ...DEVELOPERS, ...STOCK } },
+  branch_manager: { first: "/office/stock", pages: STOCK },
+};
 
 /** The office's application: who is signed in, and the page that is shown. Pages get it whole. */
 class App {
@@ -25,6 +34,9 @@ class App {
     this.session = new Session(() => this.signedOut());
     this.manage = createManage(this.session);
     this.organisation = "";
+    /** Where somebody works, for the pages that are about one location. */
+    this.branches = [];
+    this.branchId = null;
     this.signOutWished = false;
     this.ended = false;
     /** Where somebody wanted to go before they had to sign in. */
@@ -67,7 +79,7 @@ class App {
       this.root.removeAttribute("aria-busy");
     }
     clear(this.root);
-    if (this.session.kept.user.role !== "org_admin") {
+    if (!this.office) {
       this.showClosed();
       return;
     }
@@ -80,11 +92,28 @@ class App {
     const { kept } = this.session;
     this.session.keep({ ...kept, user: { ...kept.user, ...me.user } });
     // The name only decorates; not every role may read it.
-    const organisation = await this.session.api.get("/api/settings/org").catch(() => null);
+    const [organisation, branches] = await Promise.all([
+      this.session.api.get("/api/settings/org").catch(() => null),
+      this.session.api.get("/api/branches"),
+    ]);
+    this.branches = branches;
+    this.branchId = branches.some(({ id }) => id === kept.branchId) ? kept.branchId : (branches[0]?.id ?? null);
     this.organisation = organisation?.name ?? "";
   }
 
-  /** Says to whoever is no administrator that this is not for them. */
+  /** What the office is for whoever is signed in, undefined when it is not for them. */
+  get office() {
+    return ROLES[this.session.kept?.user.role];
+  }
+
+  /** Shows another location's stock from now on. */
+  chooseBranch(branchId) {
+    this.branchId = branchId;
+    this.session.chooseBranch(branchId);
+    this.route();
+  }
+
+  /** Says to whoever the office is not for that it is not. */
   showClosed() {
     const { user } = this.session.kept;
     document.title = t("app.title");
@@ -129,7 +158,7 @@ class App {
         wordsOf,
         onSignedIn: () => {
           this.ended = false;
-          history.replaceState(null, "", this.wanted ?? FIRST);
+          history.replaceState(null, "", this.wanted ?? "/office");
           this.wanted = null;
           clear(this.root);
           this.enter();
@@ -138,19 +167,20 @@ class App {
       return;
     }
     if (!this.shell) return;
-    if (!route && location.pathname.replace(/\/$/, "") !== "/office") {
+    const known = route && (route.name === "sign-in" || route.name in this.office.pages);
+    if (!known && location.pathname.replace(/\/$/, "") !== "/office") {
       this.showNothing();
       return;
     }
     if (!route || route.name === "sign-in") {
-      navigate(FIRST, { replace: true });
+      navigate(this.office.first, { replace: true });
       return;
     }
     this.leavePage();
     this.pageName = route.name;
     document.title = `${t(`${route.name}.title`)} · ${t("app.title")}`;
     const main = this.shell.freshMain(route.name);
-    PAGES[route.name](this, main, route.params);
+    this.office.pages[route.name](this, main, route.params);
     this.shell.draw();
   }
 
@@ -165,7 +195,7 @@ class App {
           { class: "empty" },
           h("h1", null, t("error.not_found_title")),
           h("p", null, t("error.not_found")),
-          h("a", { class: "button", href: FIRST }, t("error.home")),
+          h("a", { class: "button", href: this.office.first }, t("error.home")),
         ),
       );
   }

@@ -39,13 +39,20 @@ export class Shell {
 
   draw() {
     const { app } = this;
-    const link = () =>
-      h(
-        "a",
-        { class: "dock-link", href: "/office/developers", "aria-current": app.pageName ? "page" : null },
-        icon("code"),
-        h("span", null, t("nav.developers")),
-      );
+    const links = () =>
+      [
+        ["apps", "/office/developers", "code", t("nav.developers")],
+        ["levels", "/office/stock", "list", t("nav.stock")],
+      ]
+        .filter(([page]) => page in app.office.pages)
+        .map(([, href, shape, text]) =>
+          h(
+            "a",
+            { class: "dock-link", href, "aria-current": app.pageName && location.pathname.startsWith(href) ? "page" : null },
+            icon(shape),
+            h("span", null, text),
+          ),
+        );
     redraw(
       this.header,
       h(
@@ -59,7 +66,7 @@ export class Shell {
           h("div", { class: "bar-branch truncate" }, app.organisation),
         ),
       ),
-      h("nav", { class: "bar-nav", "aria-label": t("nav.main") }, link()),
+      h("nav", { class: "bar-nav", "aria-label": t("nav.main") }, links()),
       h(
         "div",
         { class: "bar-end" },
@@ -67,7 +74,7 @@ export class Shell {
         accountButton(t, app.session.kept.user),
       ),
     );
-    redraw(this.nav, link());
+    redraw(this.nav, links());
     this.drawConnection();
   }
 
