@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.app.singapore import WINGS
+from tests.app.singapore import SLUG, WINGS, WINGS_VARIANT
 from tests.phone import Ear, House, Json, Phone, Staff, plate
 from tests.realtime.hearing import everywhere, told
 from tests.server import Server
+from tests.storekeeper import Storekeeper
 
 
 @pytest.fixture
@@ -261,6 +262,24 @@ def test_a_sold_out_dish_is_heard_by_staff_and_guests(
             assert cook.patch(path, {"is_available": is_available}).status == 200
             for listeners in (floor, ears):
                 says(told(listeners, "menu:availability"), {"menuItemId": str(WINGS), "isAvailable": is_available})
+
+
+def test_a_dish_that_runs_out_is_heard_by_staff_and_guests(
+    server: Server, house: House, floor: list[Ear], table: int
+) -> None:
+    keeper, phone = Storekeeper(house.http, house.credentials.user_tokens[SLUG]), house.seated(table)
+    keeper.recipe(WINGS_VARIANT, (keeper.stock(1), 1))
+    with everywhere(server, phone) as ears:
+        for sold, is_available in ((True, False), (False, True)):
+            if sold:
+                assert phone.order(1).status == 201
+            else:
+                keeper.recipe(WINGS_VARIANT)
+            of_the_variant = {"variantId": str(WINGS_VARIANT), "isVariantAvailable": is_available}
+            for listeners in (floor, ears):
+                heard = {"menuItemId": str(WINGS), "isAvailable": is_available}
+                says(told(listeners, "menu:availability", **of_the_variant), heard | of_the_variant)
+                says(told(listeners, "menu:availability"), heard)
 
 
 def test_phones_that_wait_to_join_are_decided_live(server: Server, house: House, floor: list[Ear], table: int) -> None:
