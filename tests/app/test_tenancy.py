@@ -32,7 +32,14 @@ PLATFORM = {
     "webhook_queue",
 }
 """Read before a tenant is known."""
-PLATFORM_READ = {"events", "locations", "location_hours", "location_hour_exceptions", "governance_decisions"}
+PLATFORM_READ = {
+    "events",
+    "governance_decisions",
+    "location_hour_exceptions",
+    "location_hours",
+    "locations",
+    "reservations",
+}
 """What the platform may read of every restaurant, and only read."""
 OURS = [table for table in metadata.tables.values() if table.info.get(TENANT_OWNED)]
 
@@ -198,7 +205,7 @@ def test_the_tenant_does_not_stay_on_the_connection(database_url: str) -> None:
 def test_these_tables_are_append_only() -> None:
     kept = (
         "events governance_decisions loyalty_transactions payment_events payments refund_payments refunds"
-        " stock_movements store_credit_topups store_credit_transactions terminal_calls"
+        " reservation_payments stock_movements store_credit_topups store_credit_transactions terminal_calls"
     )
     assert named(OURS, APPEND_ONLY) == kept.split()
 
