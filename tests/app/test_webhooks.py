@@ -34,6 +34,8 @@ from comanda.reservations.book import BookingRequest, book
 from comanda.reservations.change_reservation import cancel_reservation
 from comanda.store.database import Database, Event
 from tests.api.online_order import contract
+from tests.api.online_order.bookings import asking, at, coming
+from tests.api.online_order.carts import SINGAPORE as SHOP
 from tests.app.running import an_app, with_database
 from tests.app.singapore import CASH, LOCATION, NEIGHBOUR, RESTAURANT, TABLE, WINGS, cart
 from tests.hooks import deliver, deliver_until, deliveries, endpoint, happened, hurry, orders, with_deliverer
@@ -178,6 +180,18 @@ def test_reservations_are_told(receiver: Receiver, truth: Truth) -> None:
         contract.hold(data, contract.RESERVATION)
         assert (data["id"], data["pax"], data["notes"]) == (str(reservation), 4, "By the window")
         assert [kept["object"] for kept in data["objects"]] == [str(TABLE)]
+
+
+def test_a_reservation_is_told_as_it_is_viewed(singapore: Partner, receiver: Receiver, truth: Truth) -> None:
+    endpoint(truth.url, receiver.url, "reservation.created", "reservation.arrived")
+    made = singapore.post("/reservations", asking(SHOP, "lunch", at(SHOP, coming(SHOP), "12:00"), 3)).data
+    arrived = singapore.post(f"/reservations/{made['id']}/arrive").data
+    assert deliver(truth) == 2
+    assert sorted(one.body["topic"] for one in receiver.heard) == ["reservation.arrived", "reservation.created"]
+    for one in receiver.heard:
+        assert one.body["location"] == str(LOCATION)
+        assert one.body["data"] == arrived, "as it is when it is sent"
+    assert arrived["service_name"] == "Lunch Session"
 
 
 @pytest.mark.parametrize(
