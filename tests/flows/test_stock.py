@@ -167,6 +167,16 @@ def test_a_lost_answer_takes_once(singapore: Partner, keeper: Storekeeper) -> No
     assert keeper.level(wing) == 1
 
 
+def test_a_number_that_is_taken_takes_nothing(singapore: Partner, keeper: Storekeeper) -> None:
+    wing = keeper.stock(5)
+    keeper.recipe(WINGS_VARIANT, (wing, 2))
+    body = cart(wings(1), order_info={"order_no": "W1"})
+    assert singapore.post("/cart/submit", body).status == 200
+    again = singapore.post("/cart/submit", body)
+    assert (again.status, again.error["code"]) == (409, "order_no_taken")
+    assert keeper.level(wing) == 3
+
+
 def test_rounds_of_guests_and_waiters(house: House, keeper: Storekeeper) -> None:
     wing = keeper.stock(25)
     keeper.recipe(WINGS_VARIANT, (wing, 5))
