@@ -1,6 +1,7 @@
 """How many statements each hot request sends, once the server has been asked before."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -28,6 +29,7 @@ BUDGET = {
     "repeat with an Idempotency-Key": 10,
     "view order": 10,
     "list orders": 5,
+    "available times": 8,
     "list orders with detail": 11,
     "payment": 18,
     "change what has recipes": 21,
@@ -56,6 +58,7 @@ def requests(singapore: Partner) -> dict[str, Callable[[], Answer]]:
     singapore.post("/cart/submit", cart(), **repeated)
     customer = {"customer": str(demo_id(SLUG, "customer", "jiamin"))}
     turns = count()
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
 
     def close_or_open() -> Answer:
         return singapore.post(f"{path}/{('close', 'open')[next(turns) % 2]}")
@@ -83,6 +86,7 @@ def requests(singapore: Partner) -> dict[str, Callable[[], Answer]]:
         "repeat with an Idempotency-Key": lambda: singapore.post("/cart/submit", cart(), **repeated),
         "view order": lambda: singapore.get(path),
         "list orders": lambda: singapore.get("/orders", **items),
+        "available times": lambda: singapore.get("/services", **items, date=str(tomorrow), adult=2),
         "list orders with detail": lambda: singapore.get("/orders", detail="all", **items),
         "payment": lambda: singapore.post(f"{path}/payments", cash("0.05")),
         "change what has recipes": lambda: singapore.put(

@@ -24,7 +24,7 @@ from tests.api.manage.booking import Host, at, days_ahead
 from tests.app.running import with_database
 from tests.app.singapore import LOCATION, RESTAURANT, SLUG
 from tests.conftest import Template
-from tests.server import Server
+from tests.server import Server, together
 from tests.truth import Truth
 
 FULL = bool(os.environ.get("COMANDA_FULL_RACES"))
@@ -145,6 +145,23 @@ def test_overlapping_bookings_of_one_table_are_one(
     assert Counter(answer.status for answer in answers) == {201: 1, 409: ONE_TABLE - 1}
     assert {answer.body["code"] for answer in answers if answer.status == 409} == {"table_reserved"}
     assert truth.one("SELECT count(*) FROM reservation_tables WHERE table_id = %s AND live", table) == 1
+
+
+def test_a_party_is_seated_once_though_several_press(host: Host, dinner: str, truth: Truth) -> None:
+    when = at(days_ahead(38), "19:00")
+    tables = [one["id"] for one in host.tables() if 518 <= one["number"] < 524]
+    for table in tables:
+        said = {"service": dinner, "time": when, "adults": 2, "tables": [table], "freely": True}
+        booked = host.ask("POST", "/reservations", said).body["id"]
+        answers = together([partial(host.ask, "POST", f"/reservations/{booked}/seat", {})] * 6)
+        assert {answer.status for answer in answers} == {200}, [answer.body for answer in answers]
+        assert len({answer.body["session_id"] for answer in answers}) == 1
+    held = truth.one(
+        "SELECT count(*) FROM table_occupancy o JOIN reservations r ON r.session_id = o.session_id"
+        " WHERE r.starts_at = %s",
+        when,
+    )
+    assert held == len(tables) == 6
 
 
 def test_bookings_over_many_tables_never_overlap(

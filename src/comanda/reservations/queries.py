@@ -25,7 +25,7 @@ _RESERVATION: LiteralString = (
     " JOIN dining_tables d ON d.tenant_id = t.tenant_id AND d.id = t.table_id"
     " WHERE t.tenant_id = r.tenant_id AND t.reservation_id = r.id) kept"
 )
-_EXPECTED: LiteralString = " AND r.status NOT IN ('no_show', 'cancelled', 'cancelled_payment')"
+_NOT_GIVEN_UP: LiteralString = " AND r.status NOT IN ('cancelled', 'cancelled_payment')"
 
 
 def _reservation(row: dict[str, Any]) -> Reservation:
@@ -54,7 +54,7 @@ async def reservation_at(
             "SELECT id FROM reservations WHERE tenant_id = %s AND id = %s FOR UPDATE", (work.tenant_id, reservation_id)
         )
     row = await work.one(
-        _RESERVATION + " WHERE r.tenant_id = %s AND r.location_id = %s AND r.id = %s" + _EXPECTED,
+        _RESERVATION + " WHERE r.tenant_id = %s AND r.location_id = %s AND r.id = %s" + _NOT_GIVEN_UP,
         (work.tenant_id, location_id, reservation_id),
     )
     if row is None:
@@ -152,7 +152,7 @@ async def search_reservations(
         from_time: those that end after this.
         to_time: those that begin before this.
     """
-    conditions: list[LiteralString] = ["r.tenant_id = %(tenant)s AND r.location_id = %(location)s" + _EXPECTED]
+    conditions: list[LiteralString] = ["r.tenant_id = %(tenant)s AND r.location_id = %(location)s" + _NOT_GIVEN_UP]
     if table_id is not None:
         conditions.append(
             "EXISTS (SELECT FROM reservation_tables t WHERE t.tenant_id = r.tenant_id AND t.reservation_id = r.id"

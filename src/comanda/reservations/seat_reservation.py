@@ -50,43 +50,56 @@ async def seat_reservation(
     """
     if tables is not None:
         check_tables(plan, tables)
-    async with database.unit_of_work(actor.tenant_id) as work:
-        before = await find_reservation(work, reservation_id, location_id=place.location_id)
-        if before.status is ReservationStatus.SEATED:
+
+    async def seat() -> Reservation:
+        async with database.unit_of_work(actor.tenant_id) as work:
+            before = await find_reservation(work, reservation_id, location_id=place.location_id)
+            if before.status is ReservationStatus.SEATED:
+                if once is not None:
+                    await once.keep(work, before)
+                return before
+            check_seatable(before.status)
+            until = actor.at + (before.ends_at - before.starts_at)
+            where = (
+                tables or before.tables or await _anywhere(work, plan, place, actor, before.covers, until, (before.id,))
+            )
+            party = Arrived(
+                location_id=place.location_id,
+                source="staff",
+                name=before.name,
+                covers=before.covers,
+                started_at=actor.at,
+                planned_until=until,
+                note=before.host_notes,
+                guest_requests=before.guest_requests,
+                deposit={
+                    "totalAmount": {"value": before.paid, "currencyCode": currency},
+                    "paymentIntentIds": [],
+                    "description": f"Reservation {before.reservation_no}",
+                }
+                if before.paid
+                else None,
+                phone=before.phone,
+                customer_id=before.customer_id,
+            )
+            # Tables before the reservation, as a terminal takes them: see docs/algorithms/locking.md.
+            session = await sit_down(work, actor, party, where)
+            locked = await find_reservation(work, reservation_id, lock=True)
+            await mark_seated(work, actor, locked, session.id)
+            seated = await find_reservation(work, reservation_id)
             if once is not None:
-                await once.keep(work, before)
-            return before
-        check_seatable(before.status)
-        until = actor.at + (before.ends_at - before.starts_at)
-        if tables is None:
-            tables = before.tables or await _anywhere(work, plan, place, actor, before.covers, until, (before.id,))
-        party = Arrived(
-            location_id=place.location_id,
-            source="staff",
-            name=before.name,
-            covers=before.covers,
-            started_at=actor.at,
-            planned_until=until,
-            note=before.host_notes,
-            guest_requests=before.guest_requests,
-            deposit={
-                "totalAmount": {"value": before.paid, "currencyCode": currency},
-                "paymentIntentIds": [],
-                "description": f"Reservation {before.reservation_no}",
-            }
-            if before.paid
-            else None,
-            phone=before.phone,
-            customer_id=before.customer_id,
-        )
-        # Tables before the reservation, as a terminal takes them: see docs/algorithms/locking.md.
-        session = await sit_down(work, actor, party, tables)
-        locked = await find_reservation(work, reservation_id, lock=True)
-        await mark_seated(work, actor, locked, session.id)
-        seated = await find_reservation(work, reservation_id)
-        if once is not None:
-            await once.keep(work, seated)
-    return seated
+                await once.keep(work, seated)
+        return seated
+
+    try:
+        return await seat()
+    except Conflict:
+        # Somebody else may have seated it at the same moment, which is what was wanted.
+        async with database.unit_of_work(actor.tenant_id) as work:
+            found = await find_reservation(work, reservation_id, location_id=place.location_id)
+        if found.status is not ReservationStatus.SEATED:
+            raise
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,14 @@ class WalkIn:
 
 
 async def seat_walk_in(
-    database: Database, actor: Actor, plan: BookingPlan, place: Place, asked: WalkIn, *, trades: bool
+    database: Database,
+    actor: Actor,
+    plan: BookingPlan,
+    place: Place,
+    asked: WalkIn,
+    *,
+    trades: bool,
+    once: Once[SessionView] | None = None,
 ) -> SessionView:
     """Open a dining session for a party without a booking.
 
@@ -118,7 +138,10 @@ async def seat_walk_in(
     """
     check_trading(trades=trades)
     async with database.unit_of_work(actor.tenant_id) as work:
-        return await walk_in(work, actor, plan, place, asked)
+        session = await walk_in(work, actor, plan, place, asked)
+        if once is not None:
+            await once.keep(work, session)
+    return session
 
 
 async def walk_in(work: UnitOfWork, actor: Actor, plan: BookingPlan, place: Place, asked: WalkIn) -> SessionView:

@@ -9,6 +9,7 @@ from comanda.kernel.ids import new_id
 from comanda.reservations.plan import BookingPlan
 from comanda.reservations.rules.availability import Closure
 from comanda.store.database import Database, Event
+from comanda.store.idempotency import Once
 
 
 async def close_slots(
@@ -21,6 +22,7 @@ async def close_slots(
     starts_at: datetime,
     ends_at: datetime,
     reason: str,
+    once: Once[Closure] | None = None,
 ) -> Closure:
     """Take no more bookings for slots from one time to before another; bookings that stand are not touched.
 
@@ -53,6 +55,8 @@ async def close_slots(
             ),
         )
         work.record(Event("slots.closed", closure.id, actor.at, location_id, payload={"reason": reason}))
+        if once is not None:
+            await once.keep(work, closure)
     return closure
 
 

@@ -19,6 +19,7 @@ from comanda.reservations.seat_reservation import WalkIn, walk_in
 from comanda.restaurants.place import Place
 from comanda.restaurants.rules import check_trading
 from comanda.store.database import Database, Event, UnitOfWork
+from comanda.store.idempotency import Once
 
 _MOST_COVERS = 1000
 _ENTRY: LiteralString = (
@@ -84,6 +85,7 @@ async def join_waitlist(
     phone: str | None,
     notes: str | None,
     trades: bool,
+    once: Once[WaitlistEntry] | None = None,
 ) -> WaitlistEntry:
     """Put a party at the end of the list, and quote its wait.
 
@@ -115,6 +117,8 @@ async def join_waitlist(
             ),
         )
         work.record(_event("waitlist.joined", entry.id, actor, place.location_id))
+        if once is not None:
+            await once.keep(work, entry)
     return entry
 
 
@@ -147,6 +151,7 @@ async def seat_waiting(
     *,
     tables: tuple[UUID, ...] | None = None,
     trades: bool,
+    once: Once[SessionView] | None = None,
 ) -> SessionView:
     """Seat a party that waits.
 
@@ -171,6 +176,8 @@ async def seat_waiting(
             (session.id, actor.at, work.tenant_id, entry_id),
         )
         work.record(_event("waitlist.seated", entry_id, actor, place.location_id))
+        if once is not None:
+            await once.keep(work, session)
     return session
 
 

@@ -356,6 +356,22 @@ def test_a_lost_answer_books_once(host: Host, plan: Plan) -> None:
     other.refused(409, "idempotency_key_reused")
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/walk-ins", {"covers": 2}),
+        ("/waitlist", {"covers": 2, "name": "Cy"}),
+        ("/closures", {"starts_at": at(DAY, "19:00"), "ends_at": at(DAY, "20:00"), "reason": "Private party"}),
+    ],
+)
+def test_a_lost_answer_at_the_door_is_given_again(host: Host, path: str, said: Json) -> None:
+    key = str(uuid4())
+    first, second = (host.ask("POST", path, said, Idempotency_Key=key) for _ in range(2))
+    assert first.status == second.status == 201
+    assert first.body == second.body
+    assert host.ask("POST", path, said, Idempotency_Key=str(uuid4())).body != first.body
+
+
 def test_only_people_who_work_there_see_the_book(local: TestClient, template: Template, host: Host, plan: Plan) -> None:
     booked = host.take(**dinner(plan))
     stranger = Host(local, template.credentials.user_tokens[LIMA.slug], LOCATION)

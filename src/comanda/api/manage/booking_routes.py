@@ -21,6 +21,7 @@ from comanda.reservations.change_status import change_reservation_status
 from comanda.reservations.queries import find_reservation
 from comanda.reservations.replan_day import replan_day
 from comanda.reservations.reservation import Reservation, ReservationStatus
+from comanda.reservations.rules.availability import Closure
 from comanda.reservations.rules.status import Action
 from comanda.reservations.seat_reservation import seat_reservation
 from comanda.reservations.take_booking import Booking, Guest, take_booking
@@ -229,17 +230,21 @@ async def post_count_deposit(request: Request) -> Response:
 async def post_closure(request: Request) -> Response:
     """No more bookings for them; those that stand are not touched."""
     who, catalogue, said = await writing(request, schemas.ClosureIn)
-    closure = await slot_closures.close_slots(
-        services(request).database,
-        who.actor,
-        who.place.location_id,
-        catalogue.booking,
-        service_id=said.service,
-        starts_at=said.starts_at,
-        ends_at=said.ends_at,
-        reason=said.reason,
-    )
-    return answer(presenters.closure(closure), 201)
+
+    async def close(once: Once[Closure] | None) -> Closure:
+        return await slot_closures.close_slots(
+            services(request).database,
+            who.actor,
+            who.place.location_id,
+            catalogue.booking,
+            service_id=said.service,
+            starts_at=said.starts_at,
+            ends_at=said.ends_at,
+            reason=said.reason,
+            once=once,
+        )
+
+    return await once_or_now(request, who.actor, close, presenters.closure)
 
 
 @router.delete("/closures/{closure_id}", **writes("Open slots again", None, None, 204))

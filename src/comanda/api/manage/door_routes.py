@@ -1,5 +1,7 @@
 """The door: parties without a booking, and those that wait."""
 
+from uuid import UUID
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,10 +11,12 @@ from comanda.api.http.reading import read_query
 from comanda.api.manage import booking_presenters as presenters
 from comanda.api.manage import booking_schemas as schemas
 from comanda.api.manage import booking_shapes as shapes
-from comanda.api.manage.services import answer, at_location, catalogue_of, path_id, services
+from comanda.api.manage.services import answer, at_location, catalogue_of, once_or_now, path_id, services
 from comanda.api.manage.writes import READ, WRITE, reads, writes, writing
+from comanda.dining.session import SessionView
 from comanda.reservations import waitlist
 from comanda.reservations.seat_reservation import WalkIn, seat_walk_in
+from comanda.store.idempotency import Once
 
 router = APIRouter(prefix="/manage/v1/locations/{location_id}", route_class=PlainRoute, tags=["Door"])
 
@@ -40,33 +44,41 @@ async def post_walk_in(request: Request) -> Response:
         tuple(said.tables) if said.tables else None,
         said.ends_at,
     )
-    session = await seat_walk_in(
-        services(request).database,
-        who.actor,
-        catalogue.booking,
-        catalogue.place,
-        asked,
-        trades=who.place.trades,
-    )
-    return answer({"session_id": session.id}, 201)
+
+    async def seat(once: Once[SessionView] | None) -> SessionView:
+        return await seat_walk_in(
+            services(request).database,
+            who.actor,
+            catalogue.booking,
+            catalogue.place,
+            asked,
+            trades=who.place.trades,
+            once=once,
+        )
+
+    return await once_or_now(request, who.actor, seat, _seated)
 
 
 @router.post("/waitlist", **writes("Put a party on the waitlist", schemas.WaitingIn, shapes.WaitingOut, 201))
 async def post_waiting(request: Request) -> Response:
     """At its end, with the wait it is quoted."""
     who, catalogue, said = await writing(request, schemas.WaitingIn)
-    entry = await waitlist.join_waitlist(
-        services(request).database,
-        who.actor,
-        catalogue.booking,
-        catalogue.place,
-        name=said.name,
-        covers=said.covers,
-        phone=said.phone or None,
-        notes=said.notes or None,
-        trades=who.place.trades,
-    )
-    return answer(presenters.waiting(entry), 201)
+
+    async def join(once: Once[waitlist.WaitlistEntry] | None) -> waitlist.WaitlistEntry:
+        return await waitlist.join_waitlist(
+            services(request).database,
+            who.actor,
+            catalogue.booking,
+            catalogue.place,
+            name=said.name,
+            covers=said.covers,
+            phone=said.phone or None,
+            notes=said.notes or None,
+            trades=who.place.trades,
+            once=once,
+        )
+
+    return await once_or_now(request, who.actor, join, presenters.waiting)
 
 
 @router.post("/waitlist/{entry_id}/call", **writes("Call a party that waits", None, shapes.WaitingOut))
@@ -93,13 +105,21 @@ async def post_leave(request: Request) -> Response:
 async def post_seat_waiting(request: Request) -> Response:
     """At tables of its choice, or where it fits best."""
     who, catalogue, said = await writing(request, schemas.SeatIn)
-    session = await waitlist.seat_waiting(
-        services(request).database,
-        who.actor,
-        catalogue.booking,
-        catalogue.place,
-        path_id(request, "entry_id"),
-        tables=tuple(said.tables) if said.tables else None,
-        trades=who.place.trades,
-    )
-    return answer({"session_id": session.id})
+
+    async def seat(once: Once[SessionView] | None) -> SessionView:
+        return await waitlist.seat_waiting(
+            services(request).database,
+            who.actor,
+            catalogue.booking,
+            catalogue.place,
+            path_id(request, "entry_id"),
+            tables=tuple(said.tables) if said.tables else None,
+            trades=who.place.trades,
+            once=once,
+        )
+
+    return await once_or_now(request, who.actor, seat, _seated, 200)
+
+
+def _seated(session: SessionView) -> dict[str, UUID]:
+    return {"session_id": session.id}
