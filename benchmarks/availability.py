@@ -1,6 +1,7 @@
-"""What it costs to say what can be booked on a day: `python -m benchmarks.availability [--rounds N]`.
+"""What it costs to say what can be booked on a day: `python -m benchmarks.availability [--rounds N] [--served]`.
 
 CPU time of the rules alone, without database and HTTP, beside what it takes to compare each slot with each booking.
+`--served` asks a running application for the times of such a day, and shows what the request costs it and PostgreSQL.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.booked_day import served
 from comanda.floor.snapshot import FloorTable
 from comanda.reservations.plan import BookingPlan, Join, Service, TableSection, seatings_of
 from comanda.reservations.rules.availability import Arriving, DayBook, Held, ServiceDay, Tables, refusal, services_on
@@ -148,7 +150,12 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser()
     options.add_argument("--rounds", type=int, default=300)
-    rounds: int = options.parse_args().rounds
+    options.add_argument("--served", action="store_true")
+    said = options.parse_args()
+    if said.served:
+        served([SIZES[at % len(SIZES)] for at in range(TABLES)], PARTIES, BOOKINGS, JOINS, seconds=4)
+        return
+    rounds: int = said.rounds
     plan = floor()
     made = bookings(plan)
     book, base = book_of(plan, made), day_begins(DAY, ZONE)
