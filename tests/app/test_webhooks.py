@@ -30,8 +30,8 @@ from comanda.notifications.webhooks.endpoints import (
 )
 from comanda.notifications.webhooks.log import forget_log, list_deliveries
 from comanda.notifications.webhooks.rules import GAPS, TOPICS, verify
-from comanda.reservations.book import BookingRequest, book
-from comanda.reservations.change_reservation import cancel_reservation
+from comanda.reservations.book_for_terminal import BookingRequest, book
+from comanda.reservations.change_for_terminal import cancel_reservation
 from comanda.store.database import Database, Event
 from tests.api.online_order import contract
 from tests.api.online_order.bookings import asking, at, coming

@@ -47,8 +47,8 @@ from comanda.ordering.requests import (
     PricedTax,
 )
 from comanda.ordering.rules.intents import Intent
-from comanda.reservations.book import BookingRequest
-from comanda.reservations.change_reservation import BookingChange
+from comanda.reservations.book_for_terminal import BookingRequest
+from comanda.reservations.change_for_terminal import BookingChange
 from comanda.reservations.seat_party import PartyRequest
 
 T = TypeVar("T")

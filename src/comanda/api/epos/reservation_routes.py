@@ -12,8 +12,8 @@ from comanda.api.epos.schemas import CreateReservationRequest, SearchReservation
 from comanda.api.epos.services import answer, done, identify, path_id, services, wanted_id
 from comanda.api.http.reading import read_body
 from comanda.kernel.errors import Invalid
-from comanda.reservations.book import book
-from comanda.reservations.change_reservation import cancel_reservation, change_reservation
+from comanda.reservations.book_for_terminal import book
+from comanda.reservations.change_for_terminal import cancel_reservation, change_reservation
 from comanda.reservations.queries import reservation_at, search_reservations
 
 MISSING = "reservation_not_found"
