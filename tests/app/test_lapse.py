@@ -103,6 +103,17 @@ def test_what_staff_took_waits_for_staff(database_url: str, truth: Truth) -> Non
     with_database(database_url, run)
 
 
+def test_what_staff_took_is_over_when_nobody_came(database_url: str, truth: Truth) -> None:
+    async def run(database: Database) -> None:
+        late = await reserve(database, ago(30.1), unpaid=True, source="staff")
+        in_time = await reserve(database, ago(29), SECOND_TABLE, unpaid=True, source="staff")
+        assert await sweep(database) == 1
+        assert status(truth, late) == ("cancelled_payment", [False])
+        assert status(truth, in_time) == ("pending_payment", [True])
+
+    with_database(database_url, run)
+
+
 @pytest.mark.parametrize("minutes", [None, 5, 45])
 def test_a_party_that_is_late(minutes: int | None, database_url: str, truth: Truth) -> None:
     """Half an hour, or as long as the location waits."""

@@ -14,6 +14,11 @@ _GIVE_UP: LiteralString = (
     " RETURNING r.id), freed AS (UPDATE reservation_tables t SET live = false FROM gone"
     " WHERE t.tenant_id = %(tenant)s AND t.reservation_id = gone.id) SELECT id FROM gone"
 )
+_IS_LATE: LiteralString = " AND o.starts_at <= %(at)s - make_interval(mins => %(late)s)"
+_LATE: dict[str, LiteralString] = {
+    "no_show": _GIVE_UP.format("o.status = 'booked'" + _IS_LATE),
+    "cancelled_payment": _GIVE_UP.format("o.status = 'pending_payment'" + _IS_LATE),
+}
 
 
 async def give_up_unpaid(work: UnitOfWork, location_id: UUID, at: datetime) -> int:
@@ -30,12 +35,13 @@ async def give_up_unpaid(work: UnitOfWork, location_id: UUID, at: datetime) -> i
 async def sweep(database: Database) -> int:
     """Give up what nobody paid and whom nobody expects any more, everywhere, and return how many there were.
 
-    A party that is as late as its location's `no_show_minutes` counts as not coming. Staff may still seat it.
+    A party that is as late as its location's `no_show_minutes` counts as not coming, and so does one whose deposit
+    staff had left open. Staff may still seat whoever did not come.
     """
     places = await database.read_platform(
         "SELECT DISTINCT tenant_id, location_id, now() AS at FROM reservations"
         " WHERE (status = 'pending_payment' AND expires_at <= now())"
-        " OR (status = 'booked' AND starts_at < now() - interval '5 minutes')"
+        " OR (status IN ('pending_payment', 'booked') AND starts_at < now() - interval '5 minutes')"
     )
     swept = 0
     for place in places:
@@ -46,19 +52,17 @@ async def sweep(database: Database) -> int:
                 "SELECT settings FROM locations WHERE tenant_id = %s AND id = %s", (work.tenant_id, location_id)
             )
             assert row is not None  # noqa: S101 - the reservations refer to it
-            absent = await work.all(
-                _GIVE_UP.format("o.status = 'booked' AND o.starts_at <= %(at)s - make_interval(mins => %(late)s)"),
-                {
-                    "tenant": work.tenant_id,
-                    "location": location_id,
-                    "status": "no_show",
-                    "at": at,
-                    "late": LocationSettings.of(row["settings"]).no_show_minutes,
-                },
-            )
-            for one in absent:
-                work.record(_lapsed(one["id"], location_id, "no_show", at))
-            swept += len(absent)
+            late = {
+                "tenant": work.tenant_id,
+                "location": location_id,
+                "at": at,
+                "late": LocationSettings.of(row["settings"]).no_show_minutes,
+            }
+            for status, statement in _LATE.items():
+                absent = await work.all(statement, {**late, "status": status})
+                for one in absent:
+                    work.record(_lapsed(one["id"], location_id, status, at))
+                swept += len(absent)
     return swept
 
 
