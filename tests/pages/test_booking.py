@@ -420,9 +420,9 @@ def test_an_address_that_is_none(tab: Tab) -> None:
 
 
 def test_tables_keep_their_addresses(lima: Place, tab: Tab) -> None:
-    assert "Ventana" in tab.open(f"/downtown-lima/{lima.code(7)}").text
     lima.truth.rows("UPDATE dining_tables SET code = 'booking' WHERE id = %s RETURNING id", lima.table(7))
     assert "Ventana" in tab.open("/downtown-lima/booking").text
+    assert "Ventana" not in tab.open(BOOK).text
 
 
 def test_the_pages_run_nothing_and_are_kept_by_nobody(tab: Tab) -> None:

@@ -16,7 +16,7 @@ from comanda.reservations.queries import find_reservation
 from comanda.reservations.reservation import Reservation, ReservationStatus
 from comanda.reservations.rules.guests import MAX_NOTES, check_notes, check_same_deposit
 from comanda.reservations.rules.slots import day_of
-from comanda.reservations.rules.status import GONE, Action
+from comanda.reservations.rules.status import Action
 from comanda.web.booking import shown
 from comanda.web.booking.calendar import calendar_entry
 from comanda.web.booking.forms import Chosen, Limits, Search, limits_of, offered, read_form, read_search, read_time
@@ -25,7 +25,7 @@ from comanda.web.booking.visit import Desk, Visit
 from comanda.web.letterhead import letterhead
 from comanda.web.money import money_text
 
-_DONE = frozenset({"changed", "cancelled", "noted"})
+_CANCELLED = frozenset({ReservationStatus.CANCELLED, ReservationStatus.CANCELLED_PAYMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,19 @@ def _booking_page(
         standing=standing,
         reservation=reservation,
         deposit=shown.deposit_of(reservation, visit.here.at, visit.catalogue, words),
-        done=words[f"done_{done}"] if done in _DONE else None,
+        done=_done(opened, done),
         notes=reservation.guest_requests or "" if notes is None else notes,
         notes_problem=problem,
         max_notes=MAX_NOTES,
         changeable=opened.changeable,
         here=lambda tail: visit.url(opened.tail + tail),
     )
+
+
+def _done(opened: _Opened, done: str) -> str | None:
+    """What was just done, unless the address says so only because somebody kept it."""
+    true = opened.standing.live if done in ("changed", "noted") else opened.reservation.status in _CANCELLED
+    return opened.visit.words[f"done_{done}"] if done in ("changed", "noted", "cancelled") and true else None
 
 
 async def save_notes(desk: Desk, request: Request) -> Response:
@@ -183,7 +189,7 @@ async def send_cancel(desk: Desk, request: Request) -> Response:
             if error.code != "wrong_transition":
                 raise
             return _booking_page(await _open(desk, request), 409)
-    elif opened.reservation.status not in GONE:
+    elif opened.reservation.status not in _CANCELLED:
         return _booking_page(opened, 409)
     return visit.goes_to(opened.tail, done="cancelled")
 
