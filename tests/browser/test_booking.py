@@ -66,6 +66,7 @@ def test_booking_and_giving_it_up_on_a_small_phone(
 
     def fits() -> None:
         if script:
+            page.wait_for_load_state()  # with its styles
             no_sideways(page)
             large_enough(page)
 
@@ -104,6 +105,7 @@ def test_booking_and_giving_it_up_on_a_small_phone(
     expect(page.get_by_text(re.compile(", 19:00$"))).to_be_visible()
 
     page.get_by_role("link", name="Cancel the booking").click()
+    expect(page.get_by_role("heading", name="Cancel your booking?")).to_be_visible()
     fits()
     page.get_by_role("button", name="Yes, cancel it").click()
     expect(page.get_by_text("Your booking is cancelled.")).to_be_visible()
@@ -131,8 +133,10 @@ def test_nothing_keeps_anybody_out(open_page: Open, truth: Truth) -> None:
     page.goto(BOOK)
     inspector.look("search", page)
     look(page, 6, day)
+    expect(page.get_by_text("Deposit S/\u00a0120.00")).to_be_visible()
     inspector.look("times", page)
     page.get_by_role("region", name="Dinner · Dining room").get_by_role("link", name="20:00").click()
+    expect(page.get_by_role("heading", name="Your details")).to_be_visible()
     inspector.look("details", page)
     page.get_by_role("button", name="Book this table").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -155,9 +159,11 @@ def test_nothing_keeps_anybody_out(open_page: Open, truth: Truth) -> None:
     inspector.look("pending", page)
     page.get_by_role("link", name="Change time or party").click()
     page.get_by_role("link", name="19:30").first.click()
+    expect(page.get_by_role("heading", name="Change it to this?")).to_be_visible()
     inspector.look("change", page)
     page.get_by_role("link", name="Leave it as it is").click()
     page.get_by_role("link", name="Cancel the booking").click()
+    expect(page.get_by_role("heading", name="Cancel your booking?")).to_be_visible()
     inspector.look("cancel", page)
     page.get_by_role("button", name="Yes, cancel it").click()
     expect(page.get_by_text("Your booking is cancelled.")).to_be_visible()

@@ -131,21 +131,21 @@ class Tab:
         """Follow a link."""
         return self.open(self.document.links[words], status)
 
-    def look(self, status: int = 200, **said: object) -> Document:
+    def look(self, status: int = 200, /, **said: object) -> Document:
         """Send the form that looks for something."""
         (form,) = [form for form in self.document.forms if form.method == "get"]
         filled = form.fields | {name: str(value) for name, value in said.items()}
         assert filled.keys() == form.fields.keys(), "only what has a field can be said"
         return self.open(f"{form.action}?{urlencode(filled)}", status)
 
-    def send(self, status: int = 200, **said: object) -> Document:
+    def send(self, status: int = 200, /, **said: object) -> Document:
         """Send the form that writes something, and go where that leads."""
         answer = self.sends(**said)
         if answer.status_code == 303:
             return self.open(answer.headers["location"], status)
         return self._shown(answer, status)
 
-    def sends(self, headers: dict[str, str] | None = None, **said: object) -> httpx.Response:
+    def sends(self, headers: dict[str, str] | None = None, /, **said: object) -> httpx.Response:
         """Send the form that writes something, and return the answer; the page stays."""
         form = self.document.form
         known = form.fields.keys() | form.choices.keys()

@@ -327,6 +327,17 @@ def test_a_time_that_is_none(time: str, tab: Tab) -> None:
     assert times(page) == LUNCH + DINNER
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_times_at_the_ends_of_the_calendar(year: str, lima: Place, tab: Tab) -> None:
+    chosen(tab)
+    for day in ("01-02", "01-03", "12-29", "12-30"):
+        time = f"{lima.shop.id('downtown-lima', 'service', 'lunch')}@{year}-{day}T17:00:00Z"
+        assert "That time cannot be booked any more." in Tab(lima.http).open(f"{BOOK}?time={time}").said
+        answer = tab.sends(**ANA, time=time)
+        assert answer.status_code == 409
+    assert reservations(lima) == []
+
+
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"form=%ff", b"&" * 100, b"a=1&" * 60, b"x" * 20_000])
 def test_what_is_no_form_of_ours(body: bytes, lima: Place) -> None:
     answer = lima.http.post(BOOK, content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
@@ -488,6 +499,23 @@ def test_a_language_that_is_chosen_stays(tab: Tab) -> None:
 def test_a_language_that_we_do_not_have_falls_back_on_the_locations(tab: Tab) -> None:
     tab.language = "zh-CN,zh;q=0.9"
     assert tab.open(BOOK).heading == "Reserva una mesa"
+
+
+def test_names_that_a_language_lacks_are_those_of_the_location(london: Place) -> None:
+    """London's services have English names only."""
+    tab = Tab(london.http, language="es")
+    page = tab.open(f"/bermondsey-london/book?day={wednesday()}")
+    assert page.heading == "Reserva una mesa"
+    assert {"Lunch", "Dinner"} <= set(page.said)
+
+
+def test_a_hall_for_hundreds_has_numbers_to_type(lima: Place, tab: Tab) -> None:
+    lima.truth.rows("UPDATE booking_services SET max_covers = 400 RETURNING id")
+    page = tab.open(BOOK)
+    (field,) = [found for tag, found in page.tags if tag == "input" and found.get("id") == "adults"]
+    assert (field["type"], field["min"], field["max"], field["value"]) == ("number", "1", "400", "2")
+    page = tab.look(day=wednesday(), adults=3)
+    assert "20:00" in times(page)
 
 
 def last_sunday(month: int) -> date:

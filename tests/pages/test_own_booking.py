@@ -148,6 +148,10 @@ def test_what_is_looked_for_must_be_there(lima: Place, tab: Tab) -> None:
     tab.open(link)
     tab.follow("19:00")
     tab.send(422, time="")
+    for time in ("0001-01-03T17:00:00Z", "9999-12-30T17:00:00Z"):
+        tab.open(link)
+        tab.follow("19:00")
+        tab.send(409, time=f"{lima.shop.id('downtown-lima', 'service', 'lunch')}@{time}")
     assert reservation(lima)["starts_at"] == at(wednesday(), 20)
 
 

@@ -149,6 +149,7 @@ def _welcome(document: dict[str, Any]) -> None:
     out.print(
         f"A guest's table: {base_url}/{document['guest']['branch_slug']}/{document['guest']['tables'][0]['code']}"
     )
+    out.print(f"Book a table: {base_url}/{document['guest']['branch_slug']}/book")
     terminal = document["epos"]
     how = f"{terminal['base_url']}, username {terminal['username']}, password {terminal['password']}"
     out.print(f"Card terminals: {how}", soft_wrap=True)

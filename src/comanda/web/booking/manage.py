@@ -20,7 +20,7 @@ from comanda.reservations.rules.status import Action
 from comanda.web.booking import shown
 from comanda.web.booking.calendar import calendar_entry
 from comanda.web.booking.forms import Chosen, Limits, Search, limits_of, offered, read_form, read_search, read_time
-from comanda.web.booking.times import is_free, times_page
+from comanda.web.booking.times import day_chosen, is_free, times_page
 from comanda.web.booking.visit import Desk, Visit
 from comanda.web.letterhead import letterhead
 from comanda.web.money import money_text
@@ -136,6 +136,8 @@ async def send_change(desk: Desk, request: Request) -> Response:
     chosen = read_time(form.get("time", ""), visit.catalogue.booking)
     if problems or chosen is None:
         return await _times(desk, opened, search, limits, 422, problems=problems)
+    if day_chosen(visit, chosen) is None:
+        return await _times(desk, opened, search, limits, 409, notice=visit.words["not_to_be_had"])
     moved = {
         "at": chosen.at,
         "service_id": chosen.service.id,

@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from comanda.kernel.texts import in_language
 from comanda.ordering.catalogue import Catalogue
-from comanda.reservations.plan import Service
+from comanda.reservations.plan import Experience, Service
 from comanda.reservations.reservation import Reservation, ReservationStatus
 from comanda.reservations.rules.availability import ServiceDay, Slot, Why
 from comanda.reservations.take_booking import DEPOSIT_LASTS
@@ -71,6 +70,11 @@ class Standing(NamedTuple):
     live: bool
 
 
+def called(thing: Service | Experience, words: Words) -> str:
+    """Return what something is called in the guest's language, or else in the location's own."""
+    return thing.names.get(words["code"]) or thing.name
+
+
 def date_text(day: date, words: Words) -> str:
     """Return a day in words."""
     weekday, month = words["weekdays"].split()[day.weekday()], words["months"].split()[day.month - 1]
@@ -104,7 +108,7 @@ def _service(one: ServiceDay, day: date, covers: int, catalogue: Catalogue, word
     free = any(slot.why is None for slot in coming)
     due = service.deposit.of(covers) if service.deposit is not None else 0
     return ServiceShown(
-        in_language(service.names, words["code"]),
+        called(service, words),
         _experience(service, catalogue, words),
         words["deposit_of"].format(amount=money_text(due, catalogue.menu.currency)) if due and free else None,
         times_shown(service, coming, day, catalogue.place.zone, words) if free else (),
@@ -115,7 +119,7 @@ def _service(one: ServiceDay, day: date, covers: int, catalogue: Catalogue, word
 def _experience(service: Service, catalogue: Catalogue, words: Words) -> str | None:
     """The kind of dining, where a location has several."""
     several = len({other.experience_id for other in offered(catalogue.booking)}) > 1
-    return in_language(catalogue.booking.experiences[service.experience_id].names, words["code"]) if several else None
+    return called(catalogue.booking.experiences[service.experience_id], words) if several else None
 
 
 def times_shown(
@@ -192,7 +196,7 @@ def _summary(
     zone = catalogue.place.zone
     what = None
     if service is not None:
-        names = [in_language(service.names, words["code"]), _experience(service, catalogue, words)]
+        names = [called(service, words), _experience(service, catalogue, words)]
         what = " · ".join(filter(None, names))
     return Summary(
         instant_text(at, zone, words),

@@ -16,13 +16,12 @@ from comanda.kernel.errors import ComandaError, Conflict, FieldProblem, Invalid,
 from comanda.kernel.ids import new_id
 from comanda.reservations.reservation import Reservation
 from comanda.reservations.rules.guests import MAX_NOTES, MOST_A_DAY, Contact, check_contact
-from comanda.reservations.rules.slots import day_of
 from comanda.reservations.take_booking import Booking, Guest
 from comanda.reservations.take_guest_booking import take_guest_booking
 from comanda.store.idempotency import Answer, Once, answer_once
 from comanda.web.booking import shown
 from comanda.web.booking.forms import Chosen, Limits, Search, limits_of, offered, read_form, read_search, read_time
-from comanda.web.booking.times import free_still, is_free, times_page, times_to_choose
+from comanda.web.booking.times import day_chosen, free_still, is_free, times_page, times_to_choose
 from comanda.web.booking.visit import Desk, Visit, waiting
 
 _FORM = "booking_form"
@@ -84,6 +83,8 @@ async def send(desk: Desk, request: Request) -> Response:
     key = await _key(desk, visit, form.get("form", ""))
     if key is None:
         return await _again(desk, visit, sent, 409, refused=visit.words["stale"])
+    if day_chosen(visit, chosen) is None:
+        return await _again(desk, visit, sent, 409, refused=visit.words["not_to_be_had"], elsewhen=True)
     try:
         reservation_id = await _book(desk, visit, sent, contact, key)
     except (Conflict, Invalid, Unavailable) as error:
@@ -156,7 +157,7 @@ async def _again(
         elsewhen: another time has to be chosen.
     """
     if elsewhen:
-        day = day_of(sent.chosen.service, sent.chosen.at, visit.catalogue.place.zone) or sent.search.day
+        day = day_chosen(visit, sent.chosen) or sent.search.day
         left = await free_still(desk, visit, replace(sent.search, day=day))
         said |= {"left": times_to_choose(left, visit), "elsewhen": True}
     return await _details(desk, visit, sent.search, sent.chosen, sent.typed, status, **said)

@@ -8,12 +8,11 @@ from uuid import UUID
 from starlette.responses import Response
 
 from comanda.kernel.errors import FieldProblem
-from comanda.kernel.texts import in_language
 from comanda.reservations.free_times import days_after, times_on
 from comanda.reservations.rules.availability import ServiceDay
 from comanda.reservations.rules.slots import DAY, day_of
-from comanda.web.booking.forms import Chosen, Limits, Search, offered
-from comanda.web.booking.shown import TimeShown, date_text, services_shown, times_shown
+from comanda.web.booking.forms import Chosen, Limits, Search, limits_of, offered
+from comanda.web.booking.shown import TimeShown, called, date_text, services_shown, times_shown
 from comanda.web.booking.visit import Desk, Visit
 
 
@@ -36,10 +35,21 @@ class Day(NamedTuple):
         return any(one.open_times for one in self.services)
 
 
+def day_chosen(visit: Visit, chosen: Chosen) -> date | None:
+    """Return the local day whose slot was chosen, or None when it is none, or none that anybody may book.
+
+    The book is read around the day, which nobody can do at the ends of the calendar.
+    """
+    zone = visit.catalogue.place.zone
+    day = day_of(chosen.service, chosen.at, zone)
+    limits = limits_of(visit.catalogue.booking, visit.here.at.astimezone(zone).date())
+    # After midnight, the slots that are left of the evening before can still be had.
+    return day if day is not None and limits.first - DAY <= day <= limits.last else None
+
+
 async def is_free(desk: Desk, visit: Visit, search: Search, chosen: Chosen, excluding: Sequence[UUID] = ()) -> bool:
     """Tell whether a time can be had just now."""
-    place = visit.catalogue.place
-    day = day_of(chosen.service, chosen.at, place.zone)
+    place, day = visit.catalogue.place, day_chosen(visit, chosen)
     if day is None:
         return False
     async with desk.database.unit_of_work(visit.here.tenant_id) as work:
@@ -80,7 +90,7 @@ def times_to_choose(days: Sequence[Day], visit: Visit) -> list[DayLeft]:
         times: list[tuple[str, TimeShown]] = []
         for one in services:
             free = [slot for slot in one.slots if slot.why is None]
-            name = in_language(one.service.names, words["code"])
+            name = called(one.service, words)
             times += [(name, time) for time in times_shown(one.service, free, day, zone, words)]
         left.append(DayLeft(date_text(day, words), tuple(times)))
     return left
@@ -134,7 +144,7 @@ async def times_page(
         link=lambda time: visit.url(tail, **search.query(time=time)),
         before=visit.url(tail, **search.query(day=before)) if before >= limits.first else None,
         after=visit.url(tail, **search.query(day=after)) if after <= limits.last else None,
-        experiences=[(kind, in_language(catalogue.booking.experiences[kind].names, words["code"])) for kind in kinds],
+        experiences=[(kind, called(catalogue.booking.experiences[kind], words)) for kind in kinds],
         **found,
         **more,
     )
