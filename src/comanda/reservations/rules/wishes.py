@@ -14,6 +14,8 @@ from comanda.restaurants.rules import Opening
 
 LONGEST_STAY = timedelta(days=7)
 """No reservation is longer: how far back reads by time must look."""
+_FURTHEST = timedelta(days=3652)
+"""How far from now anybody books: far enough for every plan, and not as far as where the calendar ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def check_wish(plan: BookingPlan, opening: Opening, zone: ZoneInfo, wish: Wish, 
     Raises:
         Invalid: naming `time`, `covers`, `service`, `ends_at` or `tables[…]`.
     """
+    if abs(wish.at - now) > _FURTHEST:
+        raise Invalid.field("time", "a time within ten years is expected", "too_far")
     until = wish.until(plan)
     if not wish.at < until <= wish.at + LONGEST_STAY:
         raise Invalid.field("ends_at", "a time after the party comes, and within a week, is expected", "out_of_range")
