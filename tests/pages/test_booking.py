@@ -1,6 +1,7 @@
 """Guests book a table by themselves, in a browser without script."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -124,6 +125,26 @@ def test_a_form_that_is_sent_twice_books_once_although_the_time_is_full_then(lim
     first, second = tab.sends(**ANA), tab.sends(**ANA)
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.headers["location"] == second.headers["location"]
+    assert len(reservations(lima)) == 1
+
+
+def test_a_form_that_is_sent_four_times_at_once_books_once(lima: Place, tab: Tab) -> None:
+    chosen(tab)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: tab.sends(**ANA), range(4)))
+    assert [answer.status_code for answer in answers] == [303] * 4
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert len(reservations(lima)) == 1
+
+
+def test_of_four_who_want_the_last_place_at_once_one_gets_it(lima: Place) -> None:
+    set_services(lima, pacing=2)
+    tabs = [Tab(lima.http) for _ in range(4)]
+    for one in tabs:
+        chosen(one)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda at: tabs[at].sends(**ANA | {"phone": f"98700011{at}", "email": ""}), range(4)))
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
     assert len(reservations(lima)) == 1
 
 
