@@ -24,13 +24,19 @@ _SITTING = (
 
 
 class SittingParty(NamedTuple):
-    """A party that is at tables now; `ends_at` is when it is taken to leave."""
+    """A party that is at tables now.
+
+    Attributes:
+        due_at: when it was to leave.
+        ends_at: when it is taken to leave: later than now, whatever was planned.
+    """
 
     session_id: UUID
     name: str
     covers: int
     tables: tuple[UUID, ...]
     started_at: datetime
+    due_at: datetime
     ends_at: datetime
 
     def held(self, now: datetime) -> Held:
@@ -111,5 +117,6 @@ def _sitting(plan: BookingPlan, row: dict[str, Any], now: datetime) -> SittingPa
         row["guest_count"],
         tuple(row["tables"]),
         row["started_at"],
+        until,
         max(until, now + _OVERSTAYS),
     )

@@ -80,6 +80,7 @@ def book(found: Book, catalogue: Catalogue, now: datetime) -> Json:
                 "covers": one.covers,
                 "tables": list(one.tables),
                 "started_at": _time(one.started_at),
+                "due_at": _time(one.due_at),
                 "ends_at": _time(one.ends_at),
             }
             for one in found.sitting

@@ -68,13 +68,14 @@ class ServiceDayOut(Shape):
 
 
 class SittingOut(Shape):
-    """A party that is at tables now."""
+    """A party that is at tables now: `due_at` is when it was to leave, `ends_at` when it is taken to, after now."""
 
     session_id: str
     name: str
     covers: int
     tables: list[str]
     started_at: str
+    due_at: str
     ends_at: str
 
 
