@@ -9,7 +9,7 @@ import { accessPage } from "./access.js";
 import { appsPage } from "./apps.js";
 import { endpointPage } from "./endpoint.js";
 import { endpointsPage } from "./endpoints.js";
-import { createManage } from "./manage.js";
+import { createManage } from "../shared/manage.js";
 import { errorState, wordsOf } from "./problems.js";
 import { navigate, routeOf, startRouter } from "./router.js";
 import { Shell } from "./shell.js";

@@ -1,10 +1,10 @@
-import { ApiError, createApi } from "../shared/api.js";
+import { ApiError, createApi } from "./api.js";
 
 /**
  * Makes a client of the Manage API for whoever is signed in. What it refuses is an `ApiError` whose `fields` say what
  * is wrong with each field (`field`, `code`, `message`).
  *
- * @param {import("../shared/session.js").Session} session
+ * @param {import("./session.js").Session} session
  */
 export function createManage(session) {
   return createApi({
