@@ -15,6 +15,9 @@ _SHEETS = (
     "staff/table.css",
     "staff/kitchen.css",
     "staff/codes.css",
+    "staff/book/book.css",
+    "staff/book/timeline.css",
+    "staff/book/list.css",
 )
 _HEADERS = {
     "Content-Security-Policy": (

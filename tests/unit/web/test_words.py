@@ -21,15 +21,17 @@ def words(place: str, language: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("place", ["shared", "staff", "office"])
+@pytest.mark.parametrize("place", ["shared", "staff", "staff/book", "office"])
 def test_each_language_says_all_of_it(place: str) -> None:
     assert words(place, "es") == words(place, "en")
 
 
-@pytest.mark.parametrize("place", ["staff", "office"])
-def test_all_that_is_said_has_words(place: str) -> None:
-    known = words(place, "en").keys() | words("shared", "en").keys()
-    assert not words(place, "en").keys() & words("shared", "en").keys() - {"sign_in.note"}
+@pytest.mark.parametrize(("place", "around"), [("staff", ()), ("staff/book", ("staff",)), ("office", ())])
+def test_all_that_is_said_has_words(place: str, around: tuple[str, ...]) -> None:
+    known = set(words(place, "en"))
+    for other in ("shared", *around):
+        assert not known & words(other, "en").keys() - {"sign_in.note"}
+        known |= words(other, "en").keys()
     for module in [*(STATIC / place).glob("*.js"), *(STATIC / "shared").glob("*.js")]:
         missing = {key for key in USED.findall(COMMENT.sub("", module.read_text())) if key not in known}
         assert not missing, (module.name, missing)

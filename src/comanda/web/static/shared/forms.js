@@ -91,7 +91,8 @@ export function makeForms(t, wordsOf) {
     function take(error, form) {
       for (const { field: path, code, message } of error.fields ?? []) {
         const name = path.split(/[.[]/)[0];
-        if (form.querySelector(`[data-field="${CSS.escape(name)}"]`)) state.problems[name] ??= fieldWords(code, message);
+        if (!form.querySelector(`[data-field="${CSS.escape(name)}"]`)) continue;
+        state.problems[name] ??= fieldWords(code, message);
       }
       if (!Object.keys(state.problems).length) state.refused = wordsOf(error);
     }

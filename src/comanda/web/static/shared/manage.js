@@ -5,10 +5,11 @@ import { ApiError, createApi } from "./api.js";
  * is wrong with each field (`field`, `code`, `message`).
  *
  * @param {import("./session.js").Session} session
+ * @param {string} [below] what every path begins with, such as a location's
  */
-export function createManage(session) {
+export function createManage(session, below = "") {
   return createApi({
-    base: "/manage/v1",
+    base: `/manage/v1${below}`,
     token: () => session.kept?.accessToken ?? null,
     refresh: () => session.refresh(),
     onSignedOut: () => session.forget(),

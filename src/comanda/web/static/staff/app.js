@@ -1,12 +1,14 @@
 import { ApiError } from "../shared/api.js";
 import { clear, h } from "../shared/dom.js";
 import { keepLive } from "../shared/live.js";
+import { createManage } from "../shared/manage.js";
 import { formatMoney, parseMoney, plainMoney } from "../shared/money.js";
 import { connectRealtime } from "../shared/realtime.js";
 import { Session } from "../shared/session.js";
 import { signInPage } from "../shared/sign-in.js";
 import { learnServerTime, timeOfDay } from "../shared/time.js";
 import { toastWords } from "../shared/toast.js";
+import { bookPage } from "./book/page.js";
 import { codesPage } from "./codes.js";
 import { expeditePage } from "./expedite.js";
 import { floorPage } from "./floor.js";
@@ -25,6 +27,7 @@ const SAFETY_MS = 60000;
 const PAGES = [
   { name: "floor", icon: "table", permission: "tables:read", make: floorPage },
   { name: "kitchen", icon: "flame", permission: "orders:update_item_status", make: kitchenPage },
+  { name: "book", icon: "calendar", permission: "reservations:read", make: bookPage },
   { name: "expedite", icon: "bell", permission: "orders:update_item_status", make: expeditePage },
   { name: "codes", icon: "qr", permission: "tables:update", make: codesPage },
 ];
@@ -38,6 +41,8 @@ class App {
     this.root = root;
     this.session = new Session(() => this.signedOut());
     this.api = this.session.api;
+    /** The Manage API at the branch. */
+    this.atLocation = null;
     this.branch = null;
     this.branches = [];
     this.organisation = "";
@@ -114,6 +119,7 @@ class App {
       this.api.get("/api/settings/org").catch(() => null),
     ]);
     this.branch = branch;
+    this.atLocation = createManage(this.session, `/locations/${branch.id}`);
     this.organisation = organisation?.name ?? "";
   }
 

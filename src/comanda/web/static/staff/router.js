@@ -7,6 +7,7 @@ export const { routeOf, startRouter } = makeRouter([
   ["floor", /^\/staff\/floor\/?$/],
   ["floor", /^\/staff\/tables\/(?<tableId>[^/]+)\/?$/],
   ["kitchen", /^\/staff\/kitchen\/?$/],
+  ["book", /^\/staff\/book(?:\/(?<day>\d{4}-\d\d-\d\d))?\/?$/],
   ["expedite", /^\/staff\/expedite\/?$/],
   ["codes", /^\/staff\/codes\/?$/],
 ]);

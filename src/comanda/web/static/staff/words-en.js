@@ -1,11 +1,14 @@
 import shared from "../shared/words-en.js";
+import book from "./book/words-en.js";
 
 /** The staff pages in English; every other language may leave words out. */
 export default {
   ...shared,
+  ...book,
   "app.title": "Comanda staff",
   "nav.floor": "Floor",
   "nav.kitchen": "Kitchen",
+  "nav.book": "Book",
   "nav.expedite": "Expedite",
   "nav.codes": "QR codes",
   "account.office": "Office",

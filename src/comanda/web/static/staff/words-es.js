@@ -1,11 +1,14 @@
 import shared from "../shared/words-es.js";
+import book from "./book/words-es.js";
 
 /** The staff pages in Spanish. */
 export default {
   ...shared,
+  ...book,
   "app.title": "Comanda, personal",
   "nav.floor": "Salón",
   "nav.kitchen": "Cocina",
+  "nav.book": "Reservas",
   "nav.expedite": "Pase",
   "nav.codes": "Códigos",
   "account.office": "Oficina",
