@@ -88,7 +88,7 @@ class Staff:
 
     def is_live(self) -> None:
         """See that the screen hears what happens."""
-        expect(self.page.get_by_text("Live", exact=True)).to_be_visible()
+        expect(self.page.locator(".link-badge[data-status=live]")).to_be_visible()
 
 
 @dataclass(frozen=True)

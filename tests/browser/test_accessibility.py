@@ -6,7 +6,8 @@ from typing import Any, Literal
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import SUSPIRO, Restaurant
+from tests.browser.book import Book, bar, day_to_come
+from tests.browser.people import SUSPIRO, Restaurant, Staff
 
 # The size of targets is not among axe's usual rules, but part of WCAG 2.2 AA.
 EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -118,6 +119,7 @@ def test_staff_pages(restaurant: Restaurant, table: int, second_table: int) -> N
     manager.goes_to("Kitchen")
     expect(manager.ticket(table).first).to_be_visible()
     inspector.look("kitchen", page)
+    book_pages(restaurant, manager, inspector)
     manager.goes_to("Expedite")
     expect(manager.ticket(table).first).to_be_visible()
     inspector.look("expedite", page)
@@ -125,6 +127,45 @@ def test_staff_pages(restaurant: Restaurant, table: int, second_table: int) -> N
     expect(page.get_by_role("img", name="QR code of table 1", exact=True)).to_be_visible()
     inspector.look("QR codes", page)
     inspector.verdict()
+
+
+def book_pages(restaurant: Restaurant, manager: Staff, inspector: Inspector) -> None:
+    book, page = Book(restaurant.house, day_to_come()), manager.page
+    book.take("María", "19:00", (5,), phone="+51 999 111 222", notes="By the window")
+    book.take("Pía", "20:00", (8,), adults=6)
+    waiting = book.call("POST", "/waitlist", {"name": "Fernanda", "covers": 3, "phone": "+51 999 222 333"})
+    manager.goes_to("Book")
+    page.get_by_label("Day", exact=True).and_(page.locator("input")).fill(str(book.day))
+    expect(bar(page, "María")).to_be_visible()
+    expect(page.get_by_role("heading", name="Fernanda")).to_be_visible()
+    inspector.look("book", page)
+    page.get_by_role("button", name="List", exact=True).click()
+    expect(page.get_by_role("listitem").filter(has_text="María")).to_be_visible()
+    inspector.look("book as a list", page)
+    page.get_by_role("listitem").filter(has_text="Pía").get_by_role("button").click()
+    expect(page.get_by_role("dialog", name="Pía")).to_be_visible()
+    inspector.look("reservation", page)
+    page.get_by_role("button", name="Record a payment").click()
+    expect(page.get_by_role("dialog", name="Deposit of Pía")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="New booking").click()
+    expect(page.get_by_role("button", name="19:30", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Take the booking").click()
+    expect(page.get_by_text("Choose a time.")).to_be_visible()
+    inspector.look("new booking with a time missing", page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Walk-in").click()
+    expect(page.get_by_role("dialog", name="Walk-in")).to_be_visible()
+    inspector.look("walk-in", page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=re.compile("^19:00, 2 of 24")).click()
+    expect(page.get_by_role("button", name="Close the slot")).to_be_visible()
+    inspector.look("slot", page)
+    page.keyboard.press("Escape")
+    book.call("POST", f"/waitlist/{waiting['id']}/leave")
+    book.clear()
 
 
 def test_what_is_wrong_is_found(restaurant: Restaurant, table: int) -> None:
