@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -13,6 +13,7 @@ from tests.browser.conftest import Open
 from tests.browser.people import Restaurant
 from tests.browser.test_an_evening import SCREENSHOTS, picture
 from tests.phone import House
+from tests.truth import Truth
 
 
 @pytest.fixture
@@ -21,6 +22,12 @@ def book(house: House) -> Iterator[Book]:
     found = Book(house, day_to_come())
     yield found
     found.clear()
+
+
+OVERSTAYS: LiteralString = (
+    "UPDATE dining_sessions SET started_at = now() - interval '100 minutes',"
+    " planned_until = now() - interval '20 minutes' WHERE id = %s RETURNING id"
+)
 
 
 def opened(restaurant: Restaurant, book: Book, role: str = "branch_manager", **screen: Any) -> Page:
@@ -324,6 +331,21 @@ def test_a_reservation_is_seated(restaurant: Restaurant, house: House, table: in
     house.staff("waiter").free(table)
     expect(bar(page, "Nora")).to_have_count(0)
     assert today.status(nora) == "completed"
+
+
+def test_who_overstays_and_whose_table_is_taken_stand_out(restaurant: Restaurant, table: int, truth: Truth) -> None:
+    today = Book(restaurant.house, datetime.now(ZONE).date())
+    session = restaurant.house.seated(table, "Tomás").session
+    truth.one(OVERSTAYS, session)
+    expected = today.take_now("Vera", table)
+    page = restaurant.staff("waiter").page
+    page.goto("/staff/book")
+    expect(bar(page, "Tomás")).to_have_accessible_name(re.compile(r"Overstaying, should have left 2\d min ago$"))
+    expect(bar(page, "Vera")).to_have_accessible_name(re.compile(r"Booked, its table is taken until \d\d:\d\d$"))
+    # A party that sits is opened where it is served.
+    bar(page, "Tomás").click()
+    expect(page).to_have_url(re.compile(f"/staff/tables/{restaurant.house.table(table)}$"))
+    today.call("POST", f"/reservations/{expected}/cancel", {})
 
 
 def test_a_deposit_is_recorded_and_given_back(restaurant: Restaurant, book: Book) -> None:
