@@ -6,14 +6,8 @@ from pydantic import BaseModel
 
 from comanda.api.guest.errors import REFUSALS, ErrorOut
 from comanda.api.http.documenting import described
+from comanda.api.http.once import IDEMPOTENCY_KEY
 
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "maxLength": 255},
-    "description": "Send the same key again after a lost answer, and get the first answer again.",
-}
 BRANCH = {
     "name": "X-Branch-Id",
     "in": "header",

@@ -1,6 +1,5 @@
 """What the routes stand on, and who may use them: phones with a guest token, staff with an access token."""
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -11,16 +10,17 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comanda.api.http.once import carried_out
 from comanda.dining.guest_tokens import SeatedGuest, resolve_guest
 from comanda.dining.rules import check_active, check_admitted
 from comanda.identity.people import Person, Workplace, resolve_staff
 from comanda.identity.signing import Signer
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Forbidden, Invalid, Malformed, NotFound, Unauthenticated
+from comanda.kernel.errors import Forbidden, Malformed, NotFound, Unauthenticated
 from comanda.kernel.ids import parse_id
 from comanda.ordering.catalogue import Catalogue, Catalogues
 from comanda.store.database import Database
-from comanda.store.idempotency import Answer, Once, answer_once
+from comanda.store.idempotency import Answer, Once
 
 T = TypeVar("T")
 
@@ -195,16 +195,7 @@ async def once_or_now(
     def rendered(result: T) -> Answer:
         return Answer(status, orjson.dumps({"success": True, "data": present(result)}))
 
-    key = request.headers.get("idempotency-key")
-    if not key:
-        answer = rendered(await work(None))
-    else:
-        if len(key) > 255:
-            raise Invalid.field("Idempotency-Key", "at most 255 characters are expected", "too_long")
-        said = f"{request.method} {request.url.path}\n".encode() + await request.body()
-        once = Once(actor.tenant_id, caller, key, hashlib.sha256(said).digest(), rendered)
-        answer = await answer_once(services(request).database, once, lambda: work(once))
-    return Response(answer.body, answer.status, media_type="application/json")
+    return await carried_out(request, services(request).database, actor.tenant_id, caller, work, rendered)
 
 
 def base_url(request: Request) -> str:

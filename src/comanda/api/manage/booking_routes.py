@@ -11,8 +11,9 @@ from comanda.api.http.reading import read_query
 from comanda.api.manage import booking_presenters as presenters
 from comanda.api.manage import booking_schemas as schemas
 from comanda.api.manage import booking_shapes as shapes
+from comanda.api.manage.booking_commands import READ, WRITE, writing
+from comanda.api.manage.describing import reads, writes
 from comanda.api.manage.services import Staff, answer, at_location, catalogue_of, once_or_now, path_id, services
-from comanda.api.manage.writes import READ, WRITE, reads, writes, writing
 from comanda.ordering.catalogue import Catalogue
 from comanda.ordering.credit_deposit import count_deposit
 from comanda.reservations import deposits, slot_closures
@@ -41,7 +42,7 @@ async def get_book(request: Request) -> Response:
     return answer(presenters.book(found, catalogue, who.actor.at))
 
 
-@router.post("/reservations", **writes("Take a booking", schemas.ReservationIn, shapes.ReservationOut, 201))
+@router.post("/reservations", **writes("Take a booking", schemas.ReservationIn, shapes.ReservationOut, 201, once=True))
 async def post_reservation(request: Request) -> Response:
     """For somebody on the telephone, or at the door for another day."""
     who, catalogue, said = await writing(request, schemas.ReservationIn)
@@ -94,7 +95,7 @@ _NEVER_NULL = frozenset({"time", "adults", "children", "reservation_no", "deposi
 
 @router.patch(
     "/reservations/{reservation_id}",
-    **writes("Change a reservation", schemas.ReservationChangeIn, shapes.ReservationOut),
+    **writes("Change a reservation", schemas.ReservationChangeIn, shapes.ReservationOut, once=True),
 )
 async def patch_reservation(request: Request) -> Response:
     """Move it to another time or table, change its party, or its words."""
@@ -122,7 +123,9 @@ async def patch_reservation(request: Request) -> Response:
     return await _shown_once(request, who, catalogue, move)
 
 
-@router.post("/reservations/{reservation_id}/seat", **writes("Seat a party", schemas.SeatIn, shapes.ReservationOut))
+@router.post(
+    "/reservations/{reservation_id}/seat", **writes("Seat a party", schemas.SeatIn, shapes.ReservationOut, once=True)
+)
 async def post_seat(request: Request) -> Response:
     """Open its dining session, at the tables that were kept or at others. Early or late is up to staff."""
     who, catalogue, said = await writing(request, schemas.SeatIn)
@@ -144,7 +147,7 @@ async def post_seat(request: Request) -> Response:
 
 @router.post(
     "/reservations/{reservation_id}/cancel",
-    **writes("Cancel a reservation", schemas.CancelIn, shapes.ReservationOut),
+    **writes("Cancel a reservation", schemas.CancelIn, shapes.ReservationOut, once=True),
 )
 async def post_cancel(request: Request) -> Response:
     """Its tables are free for others; what was paid beforehand stays until it is given back."""
@@ -152,21 +155,27 @@ async def post_cancel(request: Request) -> Response:
     return await _act(request, who, catalogue, Action.CANCEL, said.reason or None)
 
 
-@router.post("/reservations/{reservation_id}/book", **writes("Expect a party again", None, shapes.ReservationOut))
+@router.post(
+    "/reservations/{reservation_id}/book", **writes("Expect a party again", None, shapes.ReservationOut, once=True)
+)
 async def post_book(request: Request) -> Response:
     """It is expected, whether or not it has paid: one that waited for a deposit, or was given up."""
     who = await at_location(request, WRITE)
     return await _act(request, who, await catalogue_of(request, who), Action.BOOK)
 
 
-@router.post("/reservations/{reservation_id}/arrive", **writes("A party is here", None, shapes.ReservationOut))
+@router.post(
+    "/reservations/{reservation_id}/arrive", **writes("A party is here", None, shapes.ReservationOut, once=True)
+)
 async def post_arrive(request: Request) -> Response:
     """It stands at the door and waits for its table."""
     who = await at_location(request, WRITE)
     return await _act(request, who, await catalogue_of(request, who), Action.ARRIVE)
 
 
-@router.post("/reservations/{reservation_id}/no-show", **writes("A party did not come", None, shapes.ReservationOut))
+@router.post(
+    "/reservations/{reservation_id}/no-show", **writes("A party did not come", None, shapes.ReservationOut, once=True)
+)
 async def post_no_show(request: Request) -> Response:
     """Its tables are free for others."""
     who = await at_location(request, WRITE)
@@ -175,7 +184,7 @@ async def post_no_show(request: Request) -> Response:
 
 @router.post(
     "/reservations/{reservation_id}/deposits",
-    **writes("Record a deposit", schemas.DepositIn, shapes.ReservationOut, 201),
+    **writes("Record a deposit", schemas.DepositIn, shapes.ReservationOut, 201, once=True),
 )
 async def post_deposit(request: Request) -> Response:
     """Once all of it is paid, a reservation that waited for it is booked."""
@@ -198,7 +207,7 @@ async def post_deposit(request: Request) -> Response:
 
 @router.post(
     "/reservations/{reservation_id}/deposit-refunds",
-    **writes("Record that a deposit was given back", schemas.DepositRefundIn, shapes.ReservationOut, 201),
+    **writes("Record that a deposit was given back", schemas.DepositRefundIn, shapes.ReservationOut, 201, once=True),
 )
 async def post_deposit_refund(request: Request) -> Response:
     """Up to what has neither been given back nor counted towards the bill."""
@@ -226,7 +235,7 @@ async def post_count_deposit(request: Request) -> Response:
     return answer({"counted": counted})
 
 
-@router.post("/closures", **writes("Close slots", schemas.ClosureIn, shapes.ClosureOut, 201))
+@router.post("/closures", **writes("Close slots", schemas.ClosureIn, shapes.ClosureOut, 201, once=True))
 async def post_closure(request: Request) -> Response:
     """No more bookings for them; those that stand are not touched."""
     who, catalogue, said = await writing(request, schemas.ClosureIn)
@@ -257,7 +266,7 @@ async def delete_closure(request: Request) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/replan", **writes("Plan a day's tables anew", schemas.ReplanIn, shapes.ReplannedOut))
+@router.post("/replan", **writes("Plan a day's tables anew", schemas.ReplanIn, shapes.ReplannedOut, once=True))
 async def post_replan(request: Request) -> Response:
     """All together, so that as many as possible fit; tables that somebody chose stay."""
     who, catalogue, said = await writing(request, schemas.ReplanIn)

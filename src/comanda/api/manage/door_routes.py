@@ -11,8 +11,9 @@ from comanda.api.http.reading import read_query
 from comanda.api.manage import booking_presenters as presenters
 from comanda.api.manage import booking_schemas as schemas
 from comanda.api.manage import booking_shapes as shapes
+from comanda.api.manage.booking_commands import READ, WRITE, writing
+from comanda.api.manage.describing import reads, writes
 from comanda.api.manage.services import answer, at_location, catalogue_of, once_or_now, path_id, services
-from comanda.api.manage.writes import READ, WRITE, reads, writes, writing
 from comanda.dining.session import SessionView
 from comanda.reservations import waitlist
 from comanda.reservations.seat_reservation import WalkIn, seat_walk_in
@@ -32,7 +33,9 @@ async def get_wait(request: Request) -> Response:
     return answer({"minutes": minutes})
 
 
-@router.post("/walk-ins", **writes("Seat a party without a booking", schemas.WalkInIn, shapes.SeatedOut, 201))
+@router.post(
+    "/walk-ins", **writes("Seat a party without a booking", schemas.WalkInIn, shapes.SeatedOut, 201, once=True)
+)
 async def post_walk_in(request: Request) -> Response:
     """At tables of its choice, or where it fits best for as long as it stays."""
     who, catalogue, said = await writing(request, schemas.WalkInIn)
@@ -59,7 +62,7 @@ async def post_walk_in(request: Request) -> Response:
     return await once_or_now(request, who.actor, seat, _seated)
 
 
-@router.post("/waitlist", **writes("Put a party on the waitlist", schemas.WaitingIn, shapes.WaitingOut, 201))
+@router.post("/waitlist", **writes("Put a party on the waitlist", schemas.WaitingIn, shapes.WaitingOut, 201, once=True))
 async def post_waiting(request: Request) -> Response:
     """At its end, with the wait it is quoted."""
     who, catalogue, said = await writing(request, schemas.WaitingIn)
@@ -101,7 +104,9 @@ async def post_leave(request: Request) -> Response:
     return answer(presenters.waiting(entry))
 
 
-@router.post("/waitlist/{entry_id}/seat", **writes("Seat a party that waits", schemas.SeatIn, shapes.SeatedOut))
+@router.post(
+    "/waitlist/{entry_id}/seat", **writes("Seat a party that waits", schemas.SeatIn, shapes.SeatedOut, once=True)
+)
 async def post_seat_waiting(request: Request) -> Response:
     """At tables of its choice, or where it fits best."""
     who, catalogue, said = await writing(request, schemas.SeatIn)

@@ -1,6 +1,5 @@
 """What the routes stand on, and who may use them."""
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -10,26 +9,20 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comanda.api.http.once import carried_out
 from comanda.identity.people import Person, Workplace, resolve_bearer
 from comanda.identity.signing import Signer
 from comanda.kernel.actor import Actor
-from comanda.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from comanda.kernel.errors import Forbidden, NotFound, Unauthenticated
 from comanda.kernel.ids import parse_id
 from comanda.ordering.catalogue import Catalogue, Catalogues
 from comanda.store.database import Database
-from comanda.store.idempotency import Answer, Once, answer_once
+from comanda.store.idempotency import Answer, Once
 
 T = TypeVar("T")
 
 _MANAGE = "apps:manage"
 """Among what only a restaurant's administrators may do."""
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "maxLength": 255},
-    "description": "Send the same key again after a lost answer, and get the first answer again.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +155,5 @@ async def once_or_now(
     def rendered(made: T) -> Answer:
         return Answer(status, orjson.dumps(present(made)))
 
-    key = request.headers.get("idempotency-key")
-    if not key:
-        kept = rendered(await work(None))
-    else:
-        if len(key) > 255:
-            raise Invalid.field("Idempotency-Key", "at most 255 characters are expected", "too_long")
-        said = f"{request.method} {request.url.path}\n".encode() + await request.body()
-        once = Once(actor.tenant_id, f"user:{actor.user_id}", key, hashlib.sha256(said).digest(), rendered)
-        kept = await answer_once(services(request).database, once, lambda: work(once))
-    return Response(kept.body, kept.status, media_type="application/json")
+    database = services(request).database
+    return await carried_out(request, database, actor.tenant_id, f"user:{actor.user_id}", work, rendered)

@@ -1,22 +1,17 @@
 """Stock: materials, how much of them there is, recipes, the ledger and stock takes. Also for branch managers."""
 
-from typing import Any
-
 from fastapi import APIRouter
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from comanda.api.http.documenting import described
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body, read_query
 from comanda.api.manage import stock_commands as commands
 from comanda.api.manage import stock_presenters as presenters
 from comanda.api.manage import stock_schemas as schemas
 from comanda.api.manage import stock_shapes as shapes
-from comanda.api.manage.errors import REFUSALS, WRITE_REFUSALS, ProblemOut
+from comanda.api.manage.describing import reads, writes
 from comanda.api.manage.services import (
-    IDEMPOTENCY_KEY,
     answer,
     at_location,
     once_or_now,
@@ -38,25 +33,7 @@ _READ, _WRITE = "stock:read", "stock:update"
 _HERE = "/locations/{location_id}"
 
 
-def _reading(summary: str, shape: Any, query: type[BaseModel] | None = None) -> dict[str, Any]:
-    return described(summary=summary, query=query, answer=shape, refusals=REFUSALS, error=ProblemOut)
-
-
-def _writing(
-    summary: str, body: type[BaseModel] | None, shape: Any, status: int = 200, *, once: bool = False
-) -> dict[str, Any]:
-    return described(
-        summary=summary,
-        body=body,
-        answer=shape,
-        status=status,
-        refusals=WRITE_REFUSALS,
-        error=ProblemOut,
-        headers=(IDEMPOTENCY_KEY,) if once else (),
-    )
-
-
-@router.get("/materials", **_reading("List materials", shapes.MaterialsOut))
+@router.get("/materials", **reads("List materials", shapes.MaterialsOut))
 async def get_materials(request: Request) -> Response:
     """The restaurant's materials, by name; archived ones are left out."""
     actor = await permitted(request, _READ)
@@ -65,7 +42,7 @@ async def get_materials(request: Request) -> Response:
     return answer({"data": [presenters.material(one) for one in found]})
 
 
-@router.post("/materials", **_writing("Make a material", schemas.MaterialIn, shapes.MaterialOut, 201, once=True))
+@router.post("/materials", **writes("Make a material", schemas.MaterialIn, shapes.MaterialOut, 201, once=True))
 async def post_material(request: Request) -> Response:
     """Something that dishes are made of. No location keeps it yet."""
     actor = await permitted(request, _WRITE)
@@ -78,7 +55,7 @@ async def post_material(request: Request) -> Response:
     return await once_or_now(request, actor, make, presenters.material)
 
 
-@router.patch("/materials/{material_id}", **_writing("Change a material", schemas.MaterialChangeIn, shapes.MaterialOut))
+@router.patch("/materials/{material_id}", **writes("Change a material", schemas.MaterialChangeIn, shapes.MaterialOut))
 async def patch_material(request: Request) -> Response:
     """Change its name, sku or unit. Levels and recipes keep their numbers, whatever unit they are of now."""
     actor = await permitted(request, _WRITE)
@@ -87,7 +64,7 @@ async def patch_material(request: Request) -> Response:
     return answer(presenters.material(found))
 
 
-@router.delete("/materials/{material_id}", **_writing("Archive a material", None, None, 204))
+@router.delete("/materials/{material_id}", **writes("Archive a material", None, None, 204))
 async def delete_material(request: Request) -> Response:
     """Take it off every list; its ledger stays. What a recipe uses cannot be archived."""
     actor = await permitted(request, _WRITE)
@@ -95,7 +72,7 @@ async def delete_material(request: Request) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/recipes", **_reading("List all recipes", shapes.RecipesOut))
+@router.get("/recipes", **reads("List all recipes", shapes.RecipesOut))
 async def get_recipes(request: Request) -> Response:
     """All that may have a recipe: `name` is the item or modifier, `part` the variant or option."""
     actor = await permitted(request, _READ)
@@ -106,7 +83,7 @@ async def get_recipes(request: Request) -> Response:
 
 @router.get(
     "/variants/{sold_id}/materials",
-    **_reading("View the recipe of a variant", shapes.RecipeOut),
+    **reads("View the recipe of a variant", shapes.RecipeOut),
 )
 async def get_variant_recipe(request: Request) -> Response:
     """What one piece of it takes, or one unit of measure; empty when it has no recipe."""
@@ -114,14 +91,14 @@ async def get_variant_recipe(request: Request) -> Response:
 
 
 @router.put(
-    "/variants/{sold_id}/materials", **_writing("Set the recipe of a variant", schemas.RecipeIn, shapes.RecipeOut)
+    "/variants/{sold_id}/materials", **writes("Set the recipe of a variant", schemas.RecipeIn, shapes.RecipeOut)
 )
 async def put_variant_recipe(request: Request) -> Response:
     """All that one piece of it takes, or one unit of measure. Orders that were placed keep what they took."""
     return await _new_recipe(request, "variant")
 
 
-@router.get("/modifier-options/{sold_id}/materials", **_reading("View the recipe of an option", shapes.RecipeOut))
+@router.get("/modifier-options/{sold_id}/materials", **reads("View the recipe of an option", shapes.RecipeOut))
 async def get_option_recipe(request: Request) -> Response:
     """What it takes each time it is chosen; empty when it has no recipe."""
     return await _recipe(request, "option")
@@ -129,7 +106,7 @@ async def get_option_recipe(request: Request) -> Response:
 
 @router.put(
     "/modifier-options/{sold_id}/materials",
-    **_writing("Set the recipe of an option", schemas.RecipeIn, shapes.RecipeOut),
+    **writes("Set the recipe of an option", schemas.RecipeIn, shapes.RecipeOut),
 )
 async def put_option_recipe(request: Request) -> Response:
     """All that it takes each time it is chosen. Orders that were placed keep what they took."""
@@ -150,7 +127,7 @@ async def _new_recipe(request: Request, kind: str) -> Response:
     return answer(presenters.recipe(found))
 
 
-@router.get(f"{_HERE}/material-stocks", **_reading("List what a location keeps", shapes.StocksOut))
+@router.get(f"{_HERE}/material-stocks", **reads("List what a location keeps", shapes.StocksOut))
 async def get_stocks(request: Request) -> Response:
     """How much of each material is there, by name, and whether that is low."""
     who = await at_location(request, _READ)
@@ -162,7 +139,7 @@ async def get_stocks(request: Request) -> Response:
 
 @router.put(
     f"{_HERE}/material-stocks/{{material_id}}",
-    **_writing("Keep a material at a location", schemas.StockIn, shapes.StockOut),
+    **writes("Keep a material at a location", schemas.StockIn, shapes.StockOut),
 )
 async def put_stock(request: Request) -> Response:
     """Let the location keep it from now on, with nothing there yet, and say when it is low; or change the latter."""
@@ -174,7 +151,7 @@ async def put_stock(request: Request) -> Response:
     return answer(presenters.level(found))
 
 
-@router.get(f"{_HERE}/stock-movements", **_reading("Read the ledger", shapes.MovementsOut, schemas.MovementsQuery))
+@router.get(f"{_HERE}/stock-movements", **reads("Read the ledger", shapes.MovementsOut, schemas.MovementsQuery))
 async def get_movements(request: Request) -> Response:
     """What came and went, newest first; all of a material's movements together are its level."""
     who = await at_location(request, _READ)
@@ -188,7 +165,7 @@ async def get_movements(request: Request) -> Response:
 
 @router.post(
     f"{_HERE}/stock-movements",
-    **_writing("Record a movement", schemas.MovementIn, shapes.MovementOut, 201, once=True),
+    **writes("Record a movement", schemas.MovementIn, shapes.MovementOut, 201, once=True),
 )
 async def post_movement(request: Request) -> Response:
     """A purchase, waste or an adjustment. More than is there cannot be taken."""
@@ -206,7 +183,7 @@ async def post_movement(request: Request) -> Response:
     return await once_or_now(request, actor, record, presenters.movement)
 
 
-@router.get(f"{_HERE}/stock-takes", **_reading("List stock takes", shapes.StockTakesOut, schemas.StockTakesQuery))
+@router.get(f"{_HERE}/stock-takes", **reads("List stock takes", shapes.StockTakesOut, schemas.StockTakesQuery))
 async def get_stock_takes(request: Request) -> Response:
     """The location's stock takes, newest first, with what was counted so far."""
     who = await at_location(request, _READ)
@@ -220,7 +197,7 @@ async def get_stock_takes(request: Request) -> Response:
 
 @router.post(
     f"{_HERE}/stock-takes",
-    **_writing("Start a stock take", schemas.StockTakeIn, shapes.StockTakeOut, 201, once=True),
+    **writes("Start a stock take", schemas.StockTakeIn, shapes.StockTakeOut, 201, once=True),
 )
 async def post_stock_take(request: Request) -> Response:
     """Begin to count. Orders go on meanwhile; one stock take runs at a location at a time."""
@@ -235,7 +212,7 @@ async def post_stock_take(request: Request) -> Response:
     return await once_or_now(request, actor, start, presenters.stock_take)
 
 
-@router.get(f"{_HERE}/stock-takes/{{stock_take_id}}", **_reading("View a stock take", shapes.StockTakeOut))
+@router.get(f"{_HERE}/stock-takes/{{stock_take_id}}", **reads("View a stock take", shapes.StockTakeOut))
 async def get_stock_take(request: Request) -> Response:
     """One stock take, with what was counted so far."""
     who = await at_location(request, _READ)
@@ -247,7 +224,7 @@ async def get_stock_take(request: Request) -> Response:
 
 @router.put(
     f"{_HERE}/stock-takes/{{stock_take_id}}/counts",
-    **_writing("Write down what was counted", schemas.CountsIn, shapes.StockTakeOut),
+    **writes("Write down what was counted", schemas.CountsIn, shapes.StockTakeOut),
 )
 async def put_counts(request: Request) -> Response:
     """Some materials or all, once or again: the newest count of each counts, against the level at its moment."""
@@ -262,7 +239,7 @@ async def put_counts(request: Request) -> Response:
 
 
 @router.post(
-    f"{_HERE}/stock-takes/{{stock_take_id}}/finish", **_writing("Finish a stock take", None, shapes.StockTakeOut)
+    f"{_HERE}/stock-takes/{{stock_take_id}}/finish", **writes("Finish a stock take", None, shapes.StockTakeOut)
 )
 async def post_finish(request: Request) -> Response:
     """Take what was missing off the levels, and add what was too much; what was not counted stays as it is."""
@@ -273,7 +250,7 @@ async def post_finish(request: Request) -> Response:
 
 
 @router.post(
-    f"{_HERE}/stock-takes/{{stock_take_id}}/cancel", **_writing("Cancel a stock take", None, shapes.StockTakeOut)
+    f"{_HERE}/stock-takes/{{stock_take_id}}/cancel", **writes("Cancel a stock take", None, shapes.StockTakeOut)
 )
 async def post_cancel(request: Request) -> Response:
     """End it as if it had not been."""

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comanda.api.http.once import IDEMPOTENCY_KEY
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body
 from comanda.api.online_order import presenters, shapes
@@ -11,7 +12,7 @@ from comanda.api.online_order.commands import cart_request
 from comanda.api.online_order.order_answers import ORDER, once_or_now
 from comanda.api.online_order.schemas import CartIn
 from comanda.api.online_order.services import BASE_PATH, answer, catalogue_for, enter, services
-from comanda.api.online_order.writes import IDEMPOTENCY_KEY, writing
+from comanda.api.online_order.writes import writing
 from comanda.ordering.order import Order
 from comanda.ordering.place_order import place_order
 from comanda.ordering.price_cart import price_cart

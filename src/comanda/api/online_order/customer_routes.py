@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comanda.api.http.once import IDEMPOTENCY_KEY
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body, read_query
 from comanda.api.online_order import customer_presenters as presenters
@@ -14,7 +15,7 @@ from comanda.api.online_order.listing import list_described
 from comanda.api.online_order.schemas import PageQuery
 from comanda.api.online_order.services import BASE_PATH, answer, enter, identify, path_id, services
 from comanda.api.online_order.shapes import Many, One
-from comanda.api.online_order.writes import IDEMPOTENCY_KEY, writing, written
+from comanda.api.online_order.writes import writing, written
 from comanda.customers.customer import Customer
 from comanda.customers.edit_customers import create_customer, update_customer
 from comanda.customers.queries import list_customers, list_groups, view_customer

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comanda.api.http.once import IDEMPOTENCY_KEY
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body, read_query
 from comanda.api.online_order import customer_presenters as presenters
@@ -24,7 +25,7 @@ from comanda.api.online_order.services import (
     services,
 )
 from comanda.api.online_order.shapes import Many, One
-from comanda.api.online_order.writes import IDEMPOTENCY_KEY, writing, written
+from comanda.api.online_order.writes import writing, written
 from comanda.customers.customer import LoyaltyProgram, LoyaltyTransaction, Member
 from comanda.customers.loyalty import enrol, give_points
 from comanda.customers.queries import check_program, list_members, load_programs, search_points, view_member

@@ -6,11 +6,12 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comanda.api.http.once import carried_out
 from comanda.api.online_order import presenters, shapes
-from comanda.api.online_order.services import as_response, once_for, services
+from comanda.api.online_order.services import services
 from comanda.identity.tokens import Caller
 from comanda.ordering.order import Order
-from comanda.store.idempotency import Answer, Once, answer_once
+from comanda.store.idempotency import Answer, Once
 
 ORDER = shapes.One[shapes.OrderOut]
 IF_MATCH = {
@@ -26,10 +27,10 @@ async def once_or_now(
     request: Request, caller: Caller, work: Callable[[Once[Order] | None], Awaitable[Order]]
 ) -> Response:
     """Answer with the order that `work` makes; with an Idempotency-Key, once for all its repetitions."""
-    once = await once_for(request, caller, _rendered)
-    if once is None:
+    if not request.headers.get("idempotency-key"):
         return order_answer(await work(None))
-    return as_response(await answer_once(services(request).database, once, lambda: work(once)))
+    database, actor = services(request).database, caller.actor
+    return await carried_out(request, database, actor.tenant_id, f"app:{actor.app_id}", work, _rendered)
 
 
 def order_answer(order: Order) -> Response:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from comanda.api.http.documenting import described
+from comanda.api.http.once import IDEMPOTENCY_KEY
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body, read_query
 from comanda.api.online_order import presenters, shapes
@@ -25,7 +26,7 @@ from comanda.api.online_order.services import (
     identify,
     services,
 )
-from comanda.api.online_order.writes import IDEMPOTENCY_KEY, writing
+from comanda.api.online_order.writes import writing
 from comanda.identity.tokens import Caller
 from comanda.kernel.errors import Invalid, NotFound
 from comanda.kernel.ids import parse_id

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comanda.api.http.once import IDEMPOTENCY_KEY
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body, read_query
 from comanda.api.online_order import reservation_presenters as presenters
@@ -39,7 +40,7 @@ from comanda.api.online_order.services import (
     services,
 )
 from comanda.api.online_order.shapes import Many, One
-from comanda.api.online_order.writes import IDEMPOTENCY_KEY, writing, written
+from comanda.api.online_order.writes import writing, written
 from comanda.identity.tokens import Caller
 from comanda.kernel.errors import Invalid
 from comanda.kernel.paging import Page

@@ -1,7 +1,6 @@
 """What the routes stand on, and who may use them."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
@@ -18,7 +17,6 @@ from comanda.kernel.ids import parse_id
 from comanda.ordering.catalogue import Catalogue, Catalogues
 from comanda.store.batching import Batcher
 from comanda.store.database import Database
-from comanda.store.idempotency import Answer, Once
 from comanda.store.rate_limits import Allowance, Allowances
 
 T = TypeVar("T")
@@ -169,23 +167,3 @@ def encode(data: object) -> Encoded:
     """Return `data` in the success envelope, ready to send."""
     body = orjson.dumps({"data": data})
     return Encoded(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
-
-
-def as_response(kept: Answer) -> Response:
-    """Return an answer that was made before it was known whether it would be sent."""
-    return Response(kept.body, kept.status, media_type="application/json")
-
-
-async def once_for(request: Request, caller: Caller, render: Callable[[T], Answer]) -> Once[T] | None:
-    """Return the means to carry a request out once, if it has an Idempotency-Key.
-
-    Raises:
-        Invalid: the key is longer than 255 characters.
-    """
-    key = request.headers.get("idempotency-key")
-    if not key:
-        return None
-    if len(key) > 255:
-        raise Invalid.field("Idempotency-Key", "at most 255 characters are expected", "too_long")
-    said = f"{request.method} {request.url.path}\n".encode() + await request.body()
-    return Once(caller.actor.tenant_id, f"app:{caller.actor.app_id}", key, hashlib.sha256(said).digest(), render)

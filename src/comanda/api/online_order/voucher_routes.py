@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comanda.api.http.once import IDEMPOTENCY_KEY
 from comanda.api.http.plain_route import PlainRoute
 from comanda.api.http.reading import read_body, read_query
 from comanda.api.online_order import customer_presenters as presenters
@@ -16,7 +17,7 @@ from comanda.api.online_order.listing import list_described
 from comanda.api.online_order.schemas import PageQuery
 from comanda.api.online_order.services import BASE_PATH, answer, enter, identify, path_id, services
 from comanda.api.online_order.shapes import Many, One
-from comanda.api.online_order.writes import IDEMPOTENCY_KEY, writing, written
+from comanda.api.online_order.writes import writing, written
 from comanda.identity.tokens import Caller
 from comanda.kernel.paging import Page
 from comanda.offers.edit_vouchers import create_voucher, update_voucher

@@ -9,19 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from comanda.api.http.documenting import described
+from comanda.api.http.once import carried_out
 from comanda.api.online_order.errors import WRITE_REFUSALS, ErrorOut
-from comanda.api.online_order.services import as_response, once_for, services
+from comanda.api.online_order.services import services
 from comanda.identity.tokens import Caller
-from comanda.store.idempotency import Answer, Once, answer_once
+from comanda.store.idempotency import Answer, Once
 
 T = TypeVar("T")
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "maxLength": 255},
-    "description": "Send the same key again after a lost answer, and get the first answer again.",
-}
 
 
 def writing(summary: str, body: type[BaseModel] | None, shape: Any, *headers: dict[str, Any]) -> dict[str, Any]:
@@ -40,7 +34,5 @@ async def written(
     def rendered(made: T) -> Answer:
         return Answer(200, orjson.dumps({"data": present(made)}))
 
-    once = await once_for(request, caller, rendered)
-    if once is None:
-        return as_response(rendered(await work(None)))
-    return as_response(await answer_once(services(request).database, once, lambda: work(once)))
+    database, actor = services(request).database, caller.actor
+    return await carried_out(request, database, actor.tenant_id, f"app:{actor.app_id}", work, rendered)
