@@ -218,19 +218,20 @@ def test_bookings_over_many_tables_never_overlap(
         "no_better_plan",
     }
     live = truth.one(
-        "SELECT count(*) FROM reservations WHERE status IN ('booked', 'arrived')"
-        " AND starts_at > now() + interval '30 days'"
+        "SELECT count(*) FROM reservations WHERE status IN ('booked', 'arrived') AND service_id = %s", dinner
     )
     joined = truth.one(
-        "SELECT count(*) FROM (SELECT reservation_id FROM reservation_tables WHERE live GROUP BY reservation_id"
-        " HAVING count(*) > 1) several"
+        "SELECT count(*) FROM (SELECT r.id FROM reservation_tables t JOIN reservations r ON r.id = t.reservation_id"
+        " WHERE t.live AND r.service_id = %s GROUP BY r.id HAVING count(*) > 1) several",
+        dinner,
     )
     print(f"{live} parties are expected, {joined} of them at joined tables")
     assert joined > 0
     too_small = truth.rows(
         "SELECT r.id FROM reservations r JOIN reservation_tables t ON t.reservation_id = r.id AND t.live"
-        " JOIN dining_tables d ON d.id = t.table_id WHERE r.status IN ('booked', 'arrived')"
-        " AND r.starts_at > now() + interval '30 days' GROUP BY r.id, r.covers HAVING sum(d.pax) < r.covers"
+        " JOIN dining_tables d ON d.id = t.table_id WHERE r.status IN ('booked', 'arrived') AND r.service_id = %s"
+        " GROUP BY r.id, r.covers HAVING sum(d.pax) < r.covers",
+        dinner,
     )
     assert too_small == []
     split = truth.rows(
