@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
+from starlette.responses import JSONResponse, Response
 
 _REFS = "#/components/schemas/{model}"
 
@@ -54,6 +55,8 @@ def described(
         "openapi_extra": extra,
         "status_code": status,
         "response_model": None,
+        # One without a body has no type either; the document would otherwise promise JSON.
+        "response_class": JSONResponse if answer is not None else Response,
     }
 
 
