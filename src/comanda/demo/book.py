@@ -116,7 +116,7 @@ class _Book:
         return row is None
 
     async def _stand_at_the_door(self) -> None:
-        """Let one party sit and another stand at the door, at whatever hour, at tables that nobody else is given."""
+        """Let two parties stand at the door, at whatever hour. Nobody sits, so that every table can be tried."""
         place = self.restaurant.locations[0].slug
         at = self.now.replace(minute=self.now.minute // 5 * 5, second=0, microsecond=0)
         numbers = BOOKABLE[place].sections["indoor"][1]
@@ -133,8 +133,6 @@ class _Book:
             )
             made = await self._take(booking, begins - _AHEAD)
             await self._act(made, Action.ARRIVE, begins)
-            if number == numbers[-1]:
-                await self._seat(made, begins + 5 * _MINUTE)
 
     async def _comes_about(self, party: _Party, day: date, guest: Guest) -> None:
         service = self.there.booking.services[
