@@ -50,7 +50,8 @@ async def change_booking(
 ) -> Reservation:
     """Change what is said of a booking and keep the rest; a new time or size gets other tables only if it must.
 
-    Tables that somebody chose stay chosen: `tables` None leaves them to the plan again.
+    Tables that somebody chose stay chosen: `tables` None leaves them to the plan again. What waits for a deposit has
+    it counted anew, and is booked if nothing is left to pay.
 
     Args:
         said: any of at, service_id, adults, children, covers (their sum, refused if it is not), tables, ends_at,
@@ -79,6 +80,8 @@ async def change_booking(
                 check_changeable(before.status)
                 status = next_status(before.status, action)
                 after = replace(after, status=status, expires_at=expiry(status, before.source, actor.at))
+            elif _owes_nothing_more(before, after):
+                after = replace(after, status=ReservationStatus.BOOKED, expires_at=None)
             await update_reservation(work, replace(after, updated_at=actor.at))
             if moved and (after.tables, after.starts_at, after.ends_at) != (
                 before.tables,
@@ -104,6 +107,12 @@ def _moves(before: Reservation, said: Mapping[str, Any]) -> bool:
     if any(name in said and said[name] != getattr(before, stands) for name, stands in _WHERE_AND_WHEN.items()):
         return True
     return "tables" in said and said["tables"] != (before.tables if before.fixed else None)
+
+
+def _owes_nothing_more(before: Reservation, after: Reservation) -> bool:
+    """Tell whether a change has taken away what a reservation waited for."""
+    waits = after.status is ReservationStatus.PENDING_PAYMENT
+    return waits and after.deposit != before.deposit and after.deposit <= before.paid
 
 
 def _says_less(stands: ReservationStatus, said: ReservationStatus) -> bool:
@@ -160,8 +169,8 @@ async def _moved(
     check_wish(plan, place.opening, place.zone, wish, actor.at)
     await lock_book(work, place.location_id, actor.at)
     found = await find_tables(work, plan, place, wish, actor.at, excluding=(before.id,), rather=before.tables)
-    deposit = before.deposit
-    if before.status is ReservationStatus.PENDING_PAYMENT and service is not None:
+    deposit = after.deposit
+    if "deposit" not in said and before.status is ReservationStatus.PENDING_PAYMENT and service is not None:
         deposit = service.deposit.of(covers) if service.deposit is not None else 0
     return replace(
         after,

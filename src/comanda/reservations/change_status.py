@@ -95,4 +95,4 @@ async def _expected_again(
             raise
         tables = ()
     await keep_tables(work, after.id, tables, begins, ends)
-    return replace(after, starts_at=begins, ends_at=ends)
+    return replace(after, starts_at=begins, ends_at=ends, fixed=after.fixed and tables == after.tables)

@@ -25,7 +25,7 @@ _RESERVATION: LiteralString = (
     " JOIN dining_tables d ON d.tenant_id = t.tenant_id AND d.id = t.table_id"
     " WHERE t.tenant_id = r.tenant_id AND t.reservation_id = r.id) kept"
 )
-_NOT_GIVEN_UP: LiteralString = " AND r.status NOT IN ('cancelled', 'cancelled_payment')"
+_GIVEN_UP = (ReservationStatus.CANCELLED, ReservationStatus.CANCELLED_PAYMENT)
 
 
 def _reservation(row: dict[str, Any]) -> Reservation:
@@ -49,17 +49,10 @@ async def reservation_at(
     Raises:
         NotFound: `reservation_not_found`.
     """
-    if lock:
-        await work.send(
-            "SELECT id FROM reservations WHERE tenant_id = %s AND id = %s FOR UPDATE", (work.tenant_id, reservation_id)
-        )
-    row = await work.one(
-        _RESERVATION + " WHERE r.tenant_id = %s AND r.location_id = %s AND r.id = %s" + _NOT_GIVEN_UP,
-        (work.tenant_id, location_id, reservation_id),
-    )
-    if row is None:
+    found = await find_reservation(work, reservation_id, location_id=location_id, lock=lock)
+    if found.status in _GIVEN_UP:
         raise NotFound("No such reservation at this location.", code="reservation_not_found")
-    return _reservation(row)
+    return found
 
 
 async def find_reservation(
@@ -152,7 +145,9 @@ async def search_reservations(
         from_time: those that end after this.
         to_time: those that begin before this.
     """
-    conditions: list[LiteralString] = ["r.tenant_id = %(tenant)s AND r.location_id = %(location)s" + _NOT_GIVEN_UP]
+    conditions: list[LiteralString] = [
+        "r.tenant_id = %(tenant)s AND r.location_id = %(location)s AND r.status <> ALL(%(given_up)s)"
+    ]
     if table_id is not None:
         conditions.append(
             "EXISTS (SELECT FROM reservation_tables t WHERE t.tenant_id = r.tenant_id AND t.reservation_id = r.id"
@@ -169,6 +164,7 @@ async def search_reservations(
         {
             "tenant": work.tenant_id,
             "location": location_id,
+            "given_up": [str(status) for status in _GIVEN_UP],
             "table": table_id,
             "from": from_time,
             "to": to_time,

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from comanda.api.manage import booking_shapes as shapes
 from comanda.demo.lima import LIMA
+from tests.api.epos.conftest import house
 from tests.api.manage.admin import Answer, Json
 from tests.api.manage.booking import Host, Plan, at, days_ahead, dinner_for_eight
 from tests.app.singapore import CARD, LOCATION, SLUG
@@ -283,6 +284,15 @@ def test_a_party_that_was_given_up_comes_after_all(host: Host, plan: Plan) -> No
     host.act(others[2], "book").refused(409, "wrong_transition")
 
 
+def test_a_party_that_gets_another_table_than_it_chose_has_not_chosen_that(host: Host, plan: Plan) -> None:
+    chosen = dinner(plan, tables=[plan.pairs[0]])
+    booked = host.take(**chosen)
+    host.act(booked, "no-show").good(shapes.ReservationOut)
+    host.take(**chosen)
+    again = host.act(booked, "book").good(shapes.ReservationOut)
+    assert (tables_of(again), again["tables_fixed"]) == ([plan.pairs[1]], False)
+
+
 def test_who_stands_at_the_door_is_let_in_though_no_table_is_left(host: Host, plan: Plan) -> None:
     booked = host.take(**dinner(plan))
     host.act(booked, "no-show").good(shapes.ReservationOut)
@@ -316,6 +326,29 @@ def test_a_deposit_is_asked_for_paid_in_parts_and_given_back(host: Host) -> None
     host.act(booked, "cancel", {}).good(shapes.ReservationOut)
     assert host.act(booked, "deposit-refunds", {"amount": 1300}).good(shapes.ReservationOut, 201)["paid"] == 0
     host.act(booked, "deposits", pay).refused(409, "reservation_not_expected")
+
+
+def test_a_change_that_leaves_nothing_to_pay_books_the_table(host: Host) -> None:
+    plan = dinner_for_eight(host, deposit={"amount": 1000, "per_cover": True, "from_covers": 3})
+    waits = host.take(**dinner(plan, adults=4))
+    assert (waits["status"], waits["deposit"]) == ("pending_payment", 4000)
+    path = f"/reservations/{waits['id']}"
+    fewer = host.ask("PATCH", path, {"adults": 3}).good(shapes.ReservationOut)
+    assert (fewer["status"], fewer["deposit"]) == ("pending_payment", 3000)
+    two = host.ask("PATCH", path, {"adults": 2}).good(shapes.ReservationOut)
+    assert (two["status"], two["deposit"], two["expires_at"]) == ("booked", 0, None)
+    # Staff's word stands beside another time.
+    large = host.take(**dinner(plan, adults=4))
+    waived = {"deposit": 1500, "time": at(DAY, "20:30")}
+    less = host.ask("PATCH", f"/reservations/{large['id']}", waived).good(shapes.ReservationOut)
+    assert (less["status"], less["deposit"]) == ("pending_payment", 1500)
+
+
+def test_the_kitchen_does_not_see_the_book(local: TestClient, template: Template, database_url: str) -> None:
+    people = house(local, template, database_url, "singapore", {}).guest
+    for role, status in (("waiter", 200), ("cashier", 200), ("kitchen", 403)):
+        token = people.staff(role).headers["Authorization"].removeprefix("Bearer ")
+        assert Host(local, token, LOCATION).ask("GET", f"/book?date={DAY}").status == status, role
 
 
 def test_walk_ins_sit_where_they_fit_and_not_where_somebody_is_expected_soon(host: Host) -> None:
